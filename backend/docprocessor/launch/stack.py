@@ -1,0 +1,131 @@
+"""What a whole DocProcessor consists of on one machine: its environment, its parts, and how to tell that it is ready."""
+
+import errno
+import fcntl
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from docprocessor.launch import BACKEND, ROOT, LaunchError
+from docprocessor.launch.servers import Servers
+from docprocessor.launch.supervisor import Part
+
+READY_SECONDS = 120
+WEB_POOL_SIZE = "8"
+SERVER_KEYS = ("DATABASE_URL", "CELERY_BROKER_URL")
+FRONTEND = ROOT / "frontend"
+VITE_PORT = 5173
+
+
+def servers_for(environment: Mapping[str, str], data: Path, *, durable: bool) -> Servers:
+    """Embedded servers for what the environment does not name."""
+    database, broker = (bool(environment.get(key)) for key in SERVER_KEYS)
+    return Servers(data, postgres=not database, valkey=not broker, durable=durable)
+
+
+def process_environment(environment: Mapping[str, str], servers: Servers, data: Path) -> dict[str, str]:
+    """What each process gets: the settings read `.env` themselves, so only what differs from it."""
+    temporary = data / "tmp"
+    temporary.mkdir(mode=0o700, parents=True, exist_ok=True)
+    set_here = {key: environment[key] for key in SERVER_KEYS if environment.get(key)} | servers.urls
+    return dict(environment) | set_here | {"TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}
+
+
+def prepare(environment: Mapping[str, str], data: Path) -> None:
+    """Bring the database to this version and plant what a first start needs; a second run of it waits for the first."""
+    with open(data / "prepare.lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for command in (["migrate", "--noinput"], ["setup"]):
+            done = subprocess.run(
+                [sys.executable, "manage.py", *command],
+                check=False,
+                cwd=BACKEND,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            if done.returncode:
+                log = data / "prepare.log"
+                log.write_text(done.stdout)
+                last = (done.stdout.strip().splitlines() or ["it said nothing"])[-1]
+                raise LaunchError(f"`manage.py {command[0]}` failed: {last.rstrip('.')}. All it said is in {log}.")
+
+
+def parts(environment: dict[str, str], host: str, port: int, *, reload: bool) -> list[Part]:
+    """The processes of the service; with `reload`, those of a developer."""
+    python = [sys.executable, "-m"]
+    web = [*python, "uvicorn", "docprocessor.asgi:application", "--host", host, "--port", str(port), "--no-access-log"]
+    # Longer than an answer takes, shorter than the supervisor's patience: event streams never end by themselves.
+    web += ["--timeout-graceful-shutdown", "5"]
+    if reload:
+        web += ["--reload", "--reload-dir", "docprocessor"]
+    else:
+        web += ["--workers", environment.get("WEB_CONCURRENCY") or "2"]
+    worker = [*python, "celery", "-A", "docprocessor", "worker", "-Q", "imports,default", "-l", "info"]
+    worker += ["-c", environment.get("WORKER_CONCURRENCY") or str(os.cpu_count() or 1)]
+    # Celery wants every worker's name to differ, also between two runs of this on one machine.
+    worker += ["--prefetch-multiplier", "1", "-n", f"run-{os.getpid()}@%h"]
+    pool = environment.get("DATABASE_POOL_SIZE") or "0"
+    found = [
+        Part("web", web, environment | {"DATABASE_POOL_SIZE": WEB_POOL_SIZE if pool == "0" else pool}, BACKEND),
+        Part("worker", worker, environment, BACKEND),
+        Part("scheduler", [sys.executable, "manage.py", "scheduler"], environment, BACKEND),
+    ]
+    if reload:
+        found.append(Part("page", ["npm", "run", "dev"], environment | {"BACKEND_URL": address(host, port)}, FRONTEND))
+    return found
+
+
+def address(host: str, port: int) -> str:
+    """Where a browser on this machine finds a server that listens on `host`."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{reachable}:{port}"
+
+
+def port_check(host: str, port: int, key: str = "PORT") -> int:
+    """`port`, or a free one for 0; says plainly when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OverflowError as error:
+            raise LaunchError(f"{key} must be between 1 and 65535, not {port}.") from error
+        except OSError as error:
+            raise LaunchError(_port_problem(error, host, port, key)) from error
+        return int(probe.getsockname()[1])
+
+
+def _port_problem(error: OSError, host: str, port: int, key: str) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"Port {port} is in use: stop what uses it, or choose another, as in `make run {key}={port + 1}`."
+        case errno.EACCES:
+            return f"Port {port} may only be used by root: choose one above 1023, as in `make run {key}=8000`."
+        case _:
+            return f"HOST is {host}, which is not an address of this machine."
+
+
+def wait_until_answers(url: str, *, seconds: float = READY_SECONDS) -> bool:
+    """Whether the page has come within `seconds`; any answer but a server's error will do."""
+    host = url.removeprefix("http://")
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        connection = http.client.HTTPConnection(host, timeout=5)
+        try:
+            connection.request("GET", "/")
+            if connection.getresponse().status < 500:
+                return True
+        except (OSError, http.client.HTTPException):
+            pass
+        finally:
+            connection.close()
+        time.sleep(0.1)
+    return False

@@ -1,0 +1,217 @@
+"""Runs the parts of the service together: when one ends, or somebody asks, all end, and none is left behind.
+
+honcho prints (a name, a colour, a time before each line); the policy is ours, because honcho's signals whole process
+groups, which would kill a worker's children in the middle of a batch, and waits five seconds at most.
+"""
+
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from honcho.colour import get_colours
+from honcho.printer import Message, Printer
+
+from docprocessor.launch import LaunchError
+from docprocessor.launch.groups import group_signal, kill_tree
+from docprocessor.launch.guard import Guard
+
+GRACE_SECONDS = 25  # a worker finishes its batch, saves and hands back
+CHECK_SECONDS = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One program. `foreground` ones keep the terminal's input and output, and their end is the end of the run."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    directory: Path
+    foreground: bool = False
+
+
+class Supervisor:
+    """Starts parts, prints what they say, and stops them all.
+
+    `check` names something else the parts need that has gone, or answers None; it is asked every second.
+    """
+
+    def __init__(
+        self,
+        guard: Guard,
+        check: Callable[[], str | None] = lambda: None,
+        *,
+        grace: float = GRACE_SECONDS,
+        output: TextIO | None = None,
+    ) -> None:
+        self._guard = guard
+        self._check = check
+        self._grace = grace
+        self._printer = Printer(output or sys.stdout)
+        self._colours = get_colours()
+        self._messages: queue.SimpleQueue[Message | Callable[[], None]] = queue.SimpleQueue()
+        self._running: dict[Part, subprocess.Popen[bytes]] = {}
+        self._received: list[signal.Signals] = []
+        self._handled = 0
+        self._code: int | None = None
+        self._deadline = 0.0
+        self._next_check = 0.0
+
+    @property
+    def stopping(self) -> bool:
+        return self._code is not None
+
+    def say(self, text: str) -> None:
+        self._print(Message("line", text, datetime.now(), "system", None))
+
+    def start(self, part: Part) -> None:
+        process = _popen(part)
+        self._guard.started(process.pid)
+        self._running[part] = process
+        self._printer.width = max(self._printer.width, len(part.name), len("system"))
+        if not part.foreground:
+            threading.Thread(target=self._read, args=(part, process, next(self._colours)), daemon=True).start()
+
+    def call(self, action: Callable[[], None]) -> None:
+        """Have `action` done between two lines, from whatever thread."""
+        self._messages.put(action)
+
+    def stop(self, why: str, code: int) -> None:
+        """Ask every part to end; the first reason gives the exit code."""
+        if self.stopping:
+            return
+        self._code = code
+        self._deadline = time.monotonic() + self._grace
+        self.say(why)
+        for process in self._running.values():
+            # The first process only: it knows how its children want to end.
+            process.terminate()
+
+    def run(self, *parts: Part) -> int:
+        """Start the parts and stay until all have ended; the exit code says whether that was wanted."""
+        with self._listening():
+            try:
+                for part in parts:
+                    self.start(part)
+                while self._running:
+                    self._step()
+            finally:
+                self._kill_all()
+        self._drain(timeout=0.2)
+        return self._code or 0
+
+    def _step(self) -> None:
+        self._drain(timeout=0.1)
+        self._collect()
+        self._heed_signals()
+        now = time.monotonic()
+        if self.stopping and now > self._deadline:
+            self.say(f"Killing what did not end: {', '.join(part.name for part in self._running)}")
+            self._kill_all()
+        elif not self.stopping and now > self._next_check:
+            self._next_check = now + CHECK_SECONDS
+            if gone := self._check():
+                self.stop(f"{gone} has gone; stopping", 1)
+
+    def _drain(self, timeout: float) -> None:
+        try:
+            item = self._messages.get(timeout=timeout)
+            while True:
+                if isinstance(item, Message):
+                    self._print(item)
+                else:
+                    item()
+                item = self._messages.get_nowait()
+        except queue.Empty:
+            pass
+
+    def _collect(self) -> None:
+        for part, process in list(self._running.items()):
+            if (code := process.poll()) is None:
+                continue
+            self._forget(part, process)
+            if part.foreground:
+                self.stop("Done; stopping", code)
+            elif not self.stopping:
+                self.stop(f"{part.name} ended by itself ({_how(code)}); stopping", code if code > 0 else 1)
+
+    def _heed_signals(self) -> None:
+        received, self._handled = self._received[self._handled :], len(self._received)
+        for number in received:
+            if self.stopping:
+                self.say("Stopping at once")
+                self._kill_all()
+            else:
+                foreground = any(part.foreground for part in self._running)
+                self.stop("Stopping (once more to stop at once)", 128 + number if foreground else 0)
+
+    def _kill_all(self) -> None:
+        for part, process in list(self._running.items()):
+            kill_tree(process.pid)
+            process.wait()
+            self._forget(part, process)
+
+    def _forget(self, part: Part, process: subprocess.Popen[bytes]) -> None:
+        group_signal(process.pid, signal.SIGKILL)  # what it forked and left
+        self._guard.ended(process.pid)
+        del self._running[part]
+
+    def _read(self, part: Part, process: subprocess.Popen[bytes], colour: str) -> None:
+        assert process.stdout
+        with process.stdout:
+            for line in process.stdout:
+                self._messages.put(Message("line", line, datetime.now(), part.name, colour))
+
+    def _print(self, message: Message) -> None:
+        try:
+            self._printer.write(message)
+        except OSError:  # the terminal has gone, or the disk its output goes to is full: no reason to stop serving
+            self._printer.output = sys.__stderr__
+
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        def note(number: int, _: FrameType | None) -> None:
+            self._received.append(signal.Signals(number))
+
+        # Under nohup the end of the terminal is ignored, and stays so.
+        asked = [number for number in _STOP_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        before = {number: signal.signal(number, note) for number in asked}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _popen(part: Part) -> subprocess.Popen[bytes]:
+    piped = None if part.foreground else subprocess.PIPE
+    try:
+        # A session of its own: the terminal's Ctrl-C reaches the supervisor alone, which stops things in order.
+        return subprocess.Popen(
+            part.command,
+            stdin=None if part.foreground else subprocess.DEVNULL,
+            stdout=piped,
+            stderr=piped and subprocess.STDOUT,
+            env=part.environment,
+            cwd=part.directory,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise LaunchError(f"{part.command[0]} cannot be started: {error.strerror}.") from error
+
+
+def _how(code: int) -> str:
+    return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
