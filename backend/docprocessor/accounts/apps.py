@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "docprocessor.accounts"
+
+    def ready(self) -> None:
+        """Register what drf-spectacular finds by import."""
+        from docprocessor.accounts import openapi  # noqa: F401

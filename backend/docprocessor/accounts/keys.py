@@ -1,0 +1,104 @@
+"""API keys: making, planting, recognising, revoking.
+
+A key is 240 random bits, so a plain SHA-256 keeps it: there is nothing to guess that a slow hash would
+protect, and one is computed on every request.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from docprocessor.accounts.models import ApiKey, Scope, User, Workspace
+
+PREFIX_LENGTH = 11  # "dp_" and eight characters: enough to tell keys apart, far too few to help guessing
+SHORTEST_KEY = 24
+LAST_USE_EVERY = timedelta(minutes=1)
+
+
+def key_create(
+    *, workspace: Workspace, created_by: User, name: str, scopes: list[str], expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """Store a new key; returns its record and, this once, the key itself."""
+    key = f"dp_{secrets.token_urlsafe(30)}"
+    record = _store(
+        key, workspace=workspace, created_by=created_by, name=name, scopes=scopes, expires_at=expires_at
+    )
+    return record, key
+
+
+@transaction.atomic
+def key_plant(key: str, *, workspace: Workspace, created_by: User) -> None:
+    """Make the environment's key valid; one planted earlier under another value is revoked.
+
+    Raises ValueError for a key that is too short to be safe.
+    """
+    if len(key) < SHORTEST_KEY:
+        raise ValueError(f"API_KEY has {len(key)} characters; it needs at least {SHORTEST_KEY}.")
+    planted = ApiKey.objects.filter(from_environment=True)
+    planted.exclude(hash=_digest(key)).filter(revoked_at=None).update(revoked_at=Now())
+    if not ApiKey.objects.filter(hash=_digest(key)).exists():
+        _store(
+            key,
+            workspace=workspace,
+            created_by=created_by,
+            name="From the environment",
+            scopes=list(Scope.values),
+            from_environment=True,
+        )
+
+
+def key_recognise(key: str) -> ApiKey | None:
+    """Return the valid key that this is, or None; the comparison takes the same time either way."""
+    digest = _digest(key)
+    valid = ApiKey.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=Now()), prefix=key[:PREFIX_LENGTH], revoked_at=None
+    ).select_related("workspace", "created_by")
+    for candidate in valid:
+        if secrets.compare_digest(candidate.hash, digest) and candidate.created_by.is_active:
+            _note_use(candidate)
+            return candidate
+    return None
+
+
+def key_revoke(key: ApiKey) -> None:
+    """Make a key worthless from now on; its record stays."""
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=Now())
+
+
+def _note_use(key: ApiKey) -> None:
+    # Once a minute is enough to know, and spares a write on every request.
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=Now() - LAST_USE_EVERY)
+    ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=Now())
+
+
+def _store(
+    key: str,
+    *,
+    workspace: Workspace,
+    created_by: User,
+    name: str,
+    scopes: list[str],
+    expires_at: datetime | None = None,
+    from_environment: bool = False,
+) -> ApiKey:
+    record = ApiKey(
+        workspace=workspace,
+        created_by=created_by,
+        name=name,
+        prefix=key[:PREFIX_LENGTH],
+        hash=_digest(key),
+        scopes=sorted(scopes),
+        expires_at=expires_at,
+        from_environment=from_environment,
+    )
+    record.save()
+    record.refresh_from_db()
+    return record
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

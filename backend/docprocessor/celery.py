@@ -1,0 +1,21 @@
+"""The Celery application; its one task lives in `docprocessor.jobs.worker`."""
+
+import logging.config
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docprocessor.settings")
+
+app = Celery("docprocessor")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.imports = ("docprocessor.jobs.worker",)
+
+
+@setup_logging.connect
+def _use_our_logging(**_: Any) -> None:
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)

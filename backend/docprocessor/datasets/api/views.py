@@ -1,0 +1,152 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.http import HttpResponse, HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import generics, serializers as drf, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from docprocessor.accounts.workspace import WorkspaceMixin
+from docprocessor.datasets import export
+from docprocessor.datasets.api import serializers
+from docprocessor.datasets.models import Dataset, Load
+from docprocessor.datasets.rows import row_page, row_query
+from docprocessor.datasets.samples import CUSTOMERS_CSV
+from docprocessor.datasets.services import dataset_create, dataset_delete
+from docprocessor.lib.openapi import ProblemSerializer
+from docprocessor.lib.paging import KeysetPagination
+from docprocessor.lib.problems import CONTENT_TYPE
+from docprocessor.lib.streaming import attachment, stream
+
+CSV = "text/csv; charset=utf-8"
+CSV_ANSWER = {(200, "text/csv"): OpenApiTypes.BINARY}
+CONFLICT = {(409, CONTENT_TYPE): OpenApiResponse(ProblemSerializer)}
+
+
+class DatasetMixin(WorkspaceMixin):
+    """The workspace's datasets."""
+
+    lookup_field = "slug"
+    serializer_class = serializers.DatasetSerializer
+    queryset = Dataset.objects.none()
+
+    def get_queryset(self) -> QuerySet[Dataset]:
+        """Return the datasets of the principal's workspace."""
+        return Dataset.objects.filter(workspace=self.principal.workspace).select_related("workspace")
+
+
+class DatasetListView(DatasetMixin, generics.ListAPIView[Dataset]):
+    """The workspace's datasets, newest first."""
+
+    @extend_schema(
+        request=serializers.DatasetCreateSerializer, responses={201: serializers.DatasetSerializer, **CONFLICT}
+    )
+    def post(self, request: Request) -> Response:
+        """Make a dataset, and its typed PostgreSQL table, from a Table Schema."""
+        form = serializers.DatasetCreateSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        dataset = dataset_create(workspace=self.principal.workspace, **form.validated_data)
+        answer = self.get_serializer(dataset).data
+        return Response(answer, status=status.HTTP_201_CREATED, headers={"Location": answer["links"]["self"]})
+
+
+class DatasetView(DatasetMixin, generics.GenericAPIView[Dataset]):
+    """One dataset."""
+
+    def get(self, request: Request, slug: str) -> Response:
+        """Return the dataset."""
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=serializers.DatasetUpdateSerializer)
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change its title or description."""
+        dataset = self.get_object()
+        form = serializers.DatasetUpdateSerializer(dataset, data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        form.save(updated_at=Now())
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(responses={204: None, **CONFLICT})
+    def delete(self, request: Request, slug: str) -> Response:
+        """Remove the dataset with every row in it; the history of its imports stays."""
+        dataset_delete(self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class DatasetRowsView(DatasetMixin, generics.GenericAPIView[Dataset]):
+    """The rows of a dataset."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("format", str, enum=["json", "csv"], description="`csv` streams the whole result."),
+            OpenApiParameter("ordering", str, description="Fields, separated by commas; `-` before one reverses it."),
+            OpenApiParameter("limit", int, description="Rows a page, 200 at most."),
+            OpenApiParameter("cursor", str),
+            OpenApiParameter(
+                "filters",
+                {"type": "object", "additionalProperties": {"type": "string"}},
+                style="form",
+                explode=True,
+                description="`field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true`.",
+            ),
+        ],
+        responses={(200, "application/json"): serializers.RowPageSerializer, (200, "text/csv"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
+        """Return a page of rows, or with `format=csv` all of them as a file."""
+        dataset = self.get_object()
+        query = row_query(dataset, dict(request.query_params.lists()))
+        file_format = request.query_params.get("format", "json")
+        if file_format == "csv":
+            return stream(export.csv_export(query), content_type=CSV, filename=f"{dataset.slug}.csv")
+        if file_format != "json":
+            raise drf.ValidationError({"format": ["This is json or csv."]})
+        limit = KeysetPagination().get_page_size(request) or KeysetPagination.page_size
+        page = row_page(query, limit=limit, cursor=request.query_params.get("cursor"))
+        names = [field.name for field in dataset.table_schema.fields]
+        loads = set(row[-2] for row in page.rows)
+        jobs = dict(Load.objects.filter(pk__in=loads).values_list("pk", "job_id"))
+        results = [
+            {**dict(zip(names, row, strict=False)), "_import": jobs.get(row[-2]), "_row": row[-1]} for row in page.rows
+        ]
+        here = request.build_absolute_uri()
+        return Response(
+            {
+                "next": page.next and replace_query_param(here, "cursor", page.next),
+                "previous": page.previous and replace_query_param(here, "cursor", page.previous),
+                "results": [_jsonable(row) for row in results],
+            }
+        )
+
+
+def _jsonable(row: dict[str, Any]) -> dict[str, Any]:
+    """NaN and the infinities are not JSON; they go out as the texts they came in by."""
+    return {name: str(value) if isinstance(value, float) else value for name, value in row.items()}
+
+
+class DatasetTemplateView(DatasetMixin, generics.GenericAPIView[Dataset]):
+    """An empty file to fill in."""
+
+    @extend_schema(responses=CSV_ANSWER)
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        """Return a CSV with the dataset's header and one example record."""
+        dataset = self.get_object()
+        response = HttpResponse(export.csv_template(dataset), content_type=CSV)
+        response.headers["Content-Disposition"] = attachment(f"{dataset.slug}-template.csv")
+        return response
+
+
+class SampleView(APIView):
+    """The sample file."""
+
+    @extend_schema(responses=CSV_ANSWER)
+    def get(self, request: Request) -> HttpResponse:
+        """Return 1,000 customers, 12 of them faulty in 8 different ways, to try an import with."""
+        response = HttpResponse(CUSTOMERS_CSV.read_bytes(), content_type=CSV)
+        response.headers["Content-Disposition"] = attachment("customers.csv")
+        return response

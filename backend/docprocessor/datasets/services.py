@@ -1,0 +1,77 @@
+"""Making and removing datasets."""
+
+from http import HTTPStatus
+from typing import Any
+
+from anyascii import anyascii
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from docprocessor.accounts.models import Workspace
+from docprocessor.datasets.models import Dataset
+from docprocessor.datasets.schema import SchemaError, parse_schema
+from docprocessor.datasets.tables import create_table, drop_table
+from docprocessor.datasets.validation import Validator
+from docprocessor.jobs.models import TERMINAL
+from docprocessor.lib.problems import AppError
+
+
+def identifier(text: str, *, default: str, length: int) -> str:
+    """Return a name for PostgreSQL from what people wrote: `Año de alta` becomes `ano_de_alta`."""
+    slug = slugify(anyascii(text)).replace("-", "_").strip("_")
+    if slug and not slug[0].isalpha():
+        slug = f"{default}_{slug}"
+    return slug[:length].rstrip("_") or default
+
+
+@transaction.atomic
+def dataset_create(
+    *, workspace: Workspace, title: str, schema: dict[str, Any], slug: str | None = None, description: str = ""
+) -> Dataset:
+    """Create a dataset and its table.
+
+    Raises AppError: 400 for a schema that cannot be used, 409 when the slug is taken. Without a slug one
+    is made from the title, with a number behind it when that is taken.
+    """
+    try:
+        Validator(parse_schema(schema))
+    except SchemaError as error:
+        errors = {f"schema.{path}": messages for path, messages in error.errors.items()}
+        raise AppError("invalid_schema", str(error), errors=errors) from None
+    dataset = Dataset(
+        workspace=workspace,
+        title=title[:200],
+        description=description,
+        schema=schema,
+        slug=slug or _free_slug(workspace, title),
+    )
+    try:
+        with transaction.atomic():
+            dataset.save(force_insert=True)
+    except IntegrityError:
+        raise AppError(
+            "slug_taken", f"There is a dataset called {dataset.slug} already.", status=HTTPStatus.CONFLICT
+        ) from None
+    create_table(dataset)
+    dataset.refresh_from_db()
+    return dataset
+
+
+@transaction.atomic
+def dataset_delete(dataset: Dataset) -> None:
+    """Remove a dataset with its table. Raises AppError 409 while a job loads into it."""
+    busy = dataset.loads.exclude(job__status__in=TERMINAL).exists()
+    if busy:
+        raise AppError(
+            "dataset_busy", "A job is loading into this dataset; cancel it first.", status=HTTPStatus.CONFLICT
+        )
+    drop_table(dataset)
+    dataset.delete()
+
+
+def _free_slug(workspace: Workspace, title: str) -> str:
+    base = identifier(title, default="dataset", length=40)
+    taken = set(Dataset.objects.filter(workspace=workspace, slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{base}_{number}") not in taken)

@@ -1,0 +1,162 @@
+"""Is this record valid, and if not, why: every fault of it. Pure: no Django."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import re2
+
+from docprocessor.datasets.schema import Field, SchemaError, TableSchema
+from docprocessor.datasets.values import NotAValue, Value, reader_of
+
+# A btree entry holds some 2,700 bytes; a longer text cannot be a key in PostgreSQL.
+LONGEST_KEY_BYTES: Final = 2_000
+# RE2 runs in time linear in the text, whatever the pattern: nobody's pattern can stall a worker.
+_RE2_OPTIONS: Final = re2.Options()
+_RE2_OPTIONS.log_errors = False
+_RE2_OPTIONS.max_mem = 8 << 20
+
+Rule = tuple[str, str, Callable[[Value, str], bool]]
+
+
+class Fault(NamedTuple):
+    """One reason why a record cannot go in. `column` is the field's name, None for the whole record."""
+
+    column: str | None
+    code: str
+    value: str | None
+    message: str
+
+
+@dataclass(frozen=True)
+class _CheckedField:
+    name: str
+    required: bool
+    is_key: bool
+    read: Callable[[str], Value]
+    rules: tuple[Rule, ...]
+
+
+class Validator:
+    """Checks records against a schema.
+
+    Building one compiles the schema and raises SchemaError for a constraint that its own type cannot
+    read, or a pattern that the linear-time engine does not take.
+    """
+
+    def __init__(self, schema: TableSchema) -> None:
+        self.schema = schema
+        keys = {name for key in schema.unique_keys for name in key}
+        self._fields = tuple(
+            _CheckedField(
+                name=field.name,
+                required=schema.is_required(field.name),
+                is_key=field.name in keys,
+                read=reader_of(field),
+                rules=tuple(_rules(field, f"fields.{index}.constraints")),
+            )
+            for index, field in enumerate(schema.fields)
+        )
+
+    def check(self, cells: Sequence[str | None]) -> tuple[list[Value | None], list[Fault]]:
+        """Return the values of a record's cells, one for each field in order, and its faults.
+
+        A cell of None, or one of the schema's missing values, is no value. The values are whole only
+        when there are no faults.
+        """
+        values: list[Value | None] = []
+        faults: list[Fault] = []
+        missing = self.schema.missing_values
+        for field, cell in zip(self._fields, cells, strict=True):
+            if cell is None or cell in missing:
+                values.append(None)
+                if field.required:
+                    faults.append(Fault(field.name, "required", cell, "A value is required here."))
+                continue
+            fault = _character_fault(field.name, cell)
+            if fault is not None:
+                faults.append(fault)
+                values.append(None)
+                continue
+            try:
+                value = field.read(cell)
+            except NotAValue as reason:
+                faults.append(Fault(field.name, reason.code, cell, reason.message))
+                values.append(None)
+                continue
+            values.append(value)
+            for code, message, holds in field.rules:
+                if not holds(value, cell):
+                    faults.append(Fault(field.name, code, cell, message))
+            if field.is_key and len(value.text) * 4 > LONGEST_KEY_BYTES:
+                faults += _key_length_fault(field.name, value.text)
+        return values, faults
+
+
+def _character_fault(name: str, cell: str) -> Fault | None:
+    if "\x00" in cell:
+        return Fault(name, "nul_character", cell, "This holds a NUL character, which PostgreSQL cannot store.")
+    if not cell.isascii():
+        try:
+            cell.encode()
+        except UnicodeEncodeError:  # bytes that are not of the file's encoding are carried as lone surrogates
+            return Fault(name, "undecodable", cell, "This holds bytes that are not of the file's encoding.")
+    return None
+
+
+def _key_length_fault(name: str, text: str) -> list[Fault]:
+    if len(text.encode()) <= LONGEST_KEY_BYTES:
+        return []
+    message = f"This is longer than the {LONGEST_KEY_BYTES:,} bytes that a unique value can have."
+    return [Fault(name, "key_too_long", text, message)]
+
+
+def _rules(field: Field, path: str) -> list[Rule]:
+    limits = field.constraints
+    rules: list[Rule] = []
+    if limits.enum is not None:
+        allowed = {_constant(field, value, f"{path}.enum").typed for value in limits.enum}
+        listed = ", ".join(str(value) for value in limits.enum[:10]) + (", …" if len(limits.enum) > 10 else "")
+        rules.append(("enum", f"This is none of: {listed}.", lambda value, _: value.typed in allowed))
+    if limits.minimum is not None:
+        low = _constant(field, limits.minimum, f"{path}.minimum").typed
+        rules.append(("minimum", f"This is less than {limits.minimum}.", lambda value, _: value.typed >= low))
+    if limits.maximum is not None:
+        high = _constant(field, limits.maximum, f"{path}.maximum").typed
+        rules.append(("maximum", f"This is more than {limits.maximum}.", lambda value, _: value.typed <= high))
+    if limits.min_length is not None:
+        shortest = limits.min_length
+        message = f"This is shorter than {shortest} characters."
+        rules.append(("min_length", message, lambda _, cell: len(cell) >= shortest))
+    if limits.max_length is not None:
+        longest = limits.max_length
+        message = f"This is longer than {longest} characters."
+        rules.append(("max_length", message, lambda _, cell: len(cell) <= longest))
+    if limits.pattern is not None:
+        pattern = compile_pattern(limits.pattern, f"{path}.pattern")
+        message = f"This does not match the pattern {limits.pattern}."
+        rules.append(("pattern", message, lambda _, cell: pattern.fullmatch(cell) is not None))
+    return rules
+
+
+def compile_pattern(pattern: str, path: str) -> Any:
+    """Compile a pattern for the linear-time engine. Raises SchemaError when it does not take it."""
+    try:
+        return re2.compile(pattern, options=_RE2_OPTIONS)
+    except re2.error as error:
+        reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error.args[0])
+        message = f"This pattern cannot be run in linear time, or is not a pattern: {reason}"
+        raise SchemaError({path: [message]}) from None
+
+
+def _constant(field: Field, value: Any, path: str) -> Value:
+    """Read a value that the schema itself names, written as JSON or as text."""
+    text = ("true" if value else "false") if isinstance(value, bool) else str(value)
+    if isinstance(value, bool) and text not in field.true_values + field.false_values:
+        text = (field.true_values if value else field.false_values)[0]
+    if field.type in ("integer", "number") and not isinstance(value, str):
+        text = text.replace(".", field.decimal_char)
+    try:
+        return reader_of(field)(text)
+    except NotAValue as reason:
+        raise SchemaError({path: [f"{value!r} is not a value of the type {field.type}: {reason.message}"]}) from None

@@ -1,0 +1,196 @@
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from docprocessor.imports.kind import CsvImportParameters
+from docprocessor.imports.models import ImportJob, RowIssue
+from docprocessor.jobs import queue
+from docprocessor.jobs.api.serializers import FailureSerializer
+
+
+class ImportFileSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(source="file_name")
+    size = serializers.IntegerField(source="file_size")
+    sha256 = serializers.CharField(source="file_sha256")
+
+
+class ImportResultSerializer(serializers.Serializer[Any]):
+    """How the file was read, once that is done."""
+
+    encoding = serializers.CharField()
+    delimiter = serializers.CharField()
+    header_line = serializers.IntegerField(allow_null=True)
+    ignored_columns = serializers.ListField(child=serializers.CharField())
+    notes = serializers.ListField(child=serializers.CharField())
+
+
+class ImportLinksSerializer(serializers.Serializer[Any]):
+    self = serializers.URLField()
+    issues = serializers.URLField()
+    rejects = serializers.URLField()
+    original = serializers.URLField()
+    dataset = serializers.URLField(allow_null=True)
+
+
+class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
+    """The single source of truth of one import. Its books balance at every moment:
+    total = inserted + updated + unchanged + skipped + failed + unprocessed."""
+
+    dataset = serializers.SerializerMethodField()
+    file = ImportFileSerializer(source="*", read_only=True)
+    mode = serializers.CharField(source="params.mode", read_only=True)
+    duplicates = serializers.CharField(source="params.duplicates", read_only=True)
+    on_error = serializers.CharField(source="params.on_error", read_only=True)
+    dry_run = serializers.SerializerMethodField()
+    processed_rows = serializers.IntegerField(read_only=True)
+    success_rows = serializers.IntegerField(read_only=True)
+    rows_per_second = serializers.SerializerMethodField()
+    eta_seconds = serializers.SerializerMethodField()
+    queue_position = serializers.SerializerMethodField()
+    duration = serializers.SerializerMethodField()
+    failure = FailureSerializer(allow_null=True, read_only=True)
+    error = serializers.SerializerMethodField()
+    result = ImportResultSerializer(allow_null=True, read_only=True)
+    created_by = serializers.SerializerMethodField()
+    cancel_requested = serializers.SerializerMethodField()
+    links = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ImportJob
+        fields = (
+            "id",
+            "kind",
+            "status",
+            "dataset",
+            "file",
+            "mode",
+            "duplicates",
+            "on_error",
+            "dry_run",
+            "total_rows",
+            "processed_rows",
+            "success_rows",
+            "failed_rows",
+            "skipped_rows",
+            "inserted_rows",
+            "updated_rows",
+            "unchanged_rows",
+            "unprocessed_rows",
+            "stage",
+            "rows_per_second",
+            "eta_seconds",
+            "queue_position",
+            "attempt",
+            "failure",
+            "error",
+            "result",
+            "created_by",
+            "cancel_requested",
+            "created_at",
+            "queued_at",
+            "started_at",
+            "finished_at",
+            "duration",
+            "links",
+        )
+        read_only_fields = fields
+
+    def get_dataset(self, job: ImportJob) -> str | None:
+        """Return the dataset's slug; null until one has been made."""
+        return job.dataset_slug or None
+
+    def get_dry_run(self, job: ImportJob) -> bool:
+        """Say whether nothing is to be written."""
+        return False
+
+    def get_rows_per_second(self, job: ImportJob) -> int | None:
+        """Return the speed of this attempt, by the database's clock; null before the first batch is in."""
+        if job.loading_since is None:
+            return None
+        seconds = ((job.finished_at or job.updated_at) - job.loading_since).total_seconds()
+        rows = job.processed_rows - job.loading_from_row
+        return round(rows / seconds) if seconds > 0 and rows > 0 else None
+
+    def get_eta_seconds(self, job: ImportJob) -> int | None:
+        """Return how long the rest takes at that speed; null when nothing is left or nothing is known."""
+        speed = self.get_rows_per_second(job)
+        return -(-job.unprocessed_rows // speed) if speed and job.finished_at is None else None
+
+    def get_queue_position(self, job: ImportJob) -> int | None:
+        """Return the place in the line; null when it does not wait, and in lists."""
+        return None if isinstance(self.parent, serializers.ListSerializer) else queue.position(job)
+
+    def get_duration(self, job: ImportJob) -> float | None:
+        """Return the seconds from the first start to the end; null until then."""
+        if job.started_at is None or job.finished_at is None:
+            return None
+        return round((job.finished_at - job.started_at).total_seconds(), 3)
+
+    def get_error(self, job: ImportJob) -> str:
+        """Return the failure's sentence, empty without one."""
+        return str((job.failure or {}).get("message", ""))
+
+    def get_created_by(self, job: ImportJob) -> str | None:
+        """Return who started it."""
+        return job.created_by.email if job.created_by else None
+
+    def get_cancel_requested(self, job: ImportJob) -> bool:
+        """Say whether it was asked to stop and has not yet."""
+        return job.cancel_requested_at is not None and job.finished_at is None
+
+    @extend_schema_field(ImportLinksSerializer)
+    def get_links(self, job: ImportJob) -> dict[str, str | None]:
+        """Return the addresses around the import."""
+
+        def link(name: str, *args: Any) -> str:
+            return reverse(name, args=args, request=self.context.get("request"))
+
+        return {
+            "self": link("import", job.pk),
+            "issues": link("import-issues", job.pk),
+            "rejects": link("import-rejects", job.pk),
+            "original": link("import-original", job.pk),
+            "dataset": link("dataset", job.dataset_slug) if job.dataset_id else None,
+        }
+
+
+class ImportCreateSerializer(CsvImportParameters):
+    """A file, and how it is to be imported."""
+
+    file = serializers.FileField(allow_empty_file=True, max_length=255)
+
+
+class RowIssueSerializer(serializers.ModelSerializer[RowIssue]):
+    """One fault of one record."""
+
+    class Meta:
+        model = RowIssue
+        fields = ("row", "line", "column", "code", "value", "message")
+
+
+class IssuePageSerializer(serializers.Serializer[Any]):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = RowIssueSerializer(many=True)
+
+
+class IssueSampleSerializer(serializers.Serializer[Any]):
+    row = serializers.IntegerField()
+    line = serializers.IntegerField()
+    value = serializers.CharField(allow_null=True)
+    message = serializers.CharField()
+
+
+class IssueGroupSerializer(serializers.Serializer[Any]):
+    """All faults of one kind in one column: their exact number, and the first few."""
+
+    code = serializers.CharField()
+    column = serializers.CharField(allow_blank=True)
+    count = serializers.IntegerField()
+    samples = IssueSampleSerializer(many=True)
+
+
+class IssueGroupsSerializer(serializers.Serializer[Any]):
+    results = IssueGroupSerializer(many=True)

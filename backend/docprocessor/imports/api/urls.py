@@ -1,0 +1,13 @@
+from django.urls import path
+
+from docprocessor.imports.api import views
+
+urlpatterns = [
+    path("imports/", views.ImportListView.as_view(), name="import-list"),
+    path("imports/<uuid:pk>/", views.ImportView.as_view(), name="import"),
+    path("imports/<uuid:pk>/cancel/", views.ImportCancelView.as_view(), name="import-cancel"),
+    path("imports/<uuid:pk>/retry/", views.ImportRetryView.as_view(), name="import-retry"),
+    path("imports/<uuid:pk>/issues/", views.ImportIssuesView.as_view(), name="import-issues"),
+    path("imports/<uuid:pk>/rejects/", views.ImportRejectsView.as_view(), name="import-rejects"),
+    path("imports/<uuid:pk>/original/", views.ImportOriginalView.as_view(), name="import-original"),
+]

@@ -1,0 +1,195 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db.models import Count, QuerySet
+from django.http import HttpResponseBase
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
+from rest_framework import generics, status
+from rest_framework import serializers as drf
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from docprocessor.accounts.workspace import WorkspaceMixin
+from docprocessor.imports.api import serializers
+from docprocessor.imports.api.filters import ImportFilter, IssueFilter
+from docprocessor.imports.models import ImportJob, RowIssue
+from docprocessor.imports.rejects import rejects_csv
+from docprocessor.imports.services import import_start
+from docprocessor.jobs import lifecycle
+from docprocessor.jobs.api.views import RETRY_AFTER, WRONG_STATE, polling_headers
+from docprocessor.lib.paging import KeysetPagination
+from docprocessor.lib.streaming import stream
+
+SAMPLES_A_GROUP = 3
+CHUNK_BYTES = 1024**2
+
+
+class ImportMixin(WorkspaceMixin):
+    """The workspace's imports."""
+
+    serializer_class = serializers.ImportJobSerializer
+    queryset = ImportJob.objects.none()
+
+    def get_queryset(self) -> QuerySet[ImportJob]:
+        """Return the imports of the principal's workspace."""
+        return ImportJob.objects.filter(workspace=self.principal.workspace).select_related("created_by")
+
+
+class ImportListView(ImportMixin, generics.ListAPIView[ImportJob]):
+    """The history of imports, newest first, and the door for new ones."""
+
+    parser_classes = (MultiPartParser,)
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = ImportFilter
+
+    @extend_schema(
+        request={"multipart/form-data": serializers.ImportCreateSerializer},
+        responses={202: serializers.ImportJobSerializer},
+        parameters=[RETRY_AFTER, OpenApiParameter("Location", str, OpenApiParameter.HEADER, response=True)],
+    )
+    def post(self, request: Request) -> Response:
+        """Take a file and import it; answers at once, with the address to follow the import at."""
+        form = serializers.ImportCreateSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        params = dict(form.validated_data)
+        job = import_start(
+            workspace=self.principal.workspace,
+            created_by=self.principal.user,
+            file=params.pop("file"),
+            params=params,
+        )
+        answer = self.get_serializer(job).data
+        headers = {"Location": answer["links"]["self"], **polling_headers(job)}
+        return Response(answer, status=status.HTTP_202_ACCEPTED, headers=headers)
+
+
+class ImportView(ImportMixin, generics.GenericAPIView[ImportJob]):
+    """One import."""
+
+    @extend_schema(
+        parameters=[
+            RETRY_AFTER,
+            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
+            OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200]),
+        ],
+        responses={200: serializers.ImportJobSerializer, 304: OpenApiResponse(description="Nothing has changed.")},
+    )
+    def get(self, request: Request, pk: str) -> Response:
+        """Return the import; `Retry-After` while it is not done."""
+        job = self.get_object()
+        return Response(self.get_serializer(job).data, headers=polling_headers(job))
+
+
+class ImportCancelView(ImportMixin, generics.GenericAPIView[ImportJob]):
+    """Cancelling."""
+
+    @extend_schema(
+        request=None, responses={202: serializers.ImportJobSerializer, **WRONG_STATE}, parameters=[RETRY_AFTER]
+    )
+    def post(self, request: Request, pk: str) -> Response:
+        """Cancel the import: at once if it waits, else after the batch it is at. Rows that are in stay in."""
+        lifecycle.request_cancel(self.get_object())
+        return _accepted(self)
+
+
+class ImportRetryView(ImportMixin, generics.GenericAPIView[ImportJob]):
+    """Trying again."""
+
+    @extend_schema(
+        request=None, responses={202: serializers.ImportJobSerializer, **WRONG_STATE}, parameters=[RETRY_AFTER]
+    )
+    def post(self, request: Request, pk: str) -> Response:
+        """Put a failed or cancelled import back in the line; it goes on after the last batch that is in."""
+        lifecycle.retry(self.get_object())
+        return _accepted(self)
+
+
+def _accepted(view: Any) -> Response:
+    job = view.get_object()
+    return Response(view.get_serializer(job).data, status=status.HTTP_202_ACCEPTED, headers=polling_headers(job))
+
+
+class IssuePagination(KeysetPagination):
+    """Issues in the file's order."""
+
+    ordering = ("row", "id")
+
+
+class ImportIssuesView(ImportMixin, generics.GenericAPIView[ImportJob]):
+    """The faults of an import's records."""
+
+    pagination_class = IssuePagination
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("code", str),
+            OpenApiParameter("column", str),
+            OpenApiParameter("cursor", str),
+            OpenApiParameter("limit", int),
+            OpenApiParameter("group", str, enum=["code,column"], description="Counts instead of faults."),
+        ],
+        responses=PolymorphicProxySerializer(
+            component_name="Issues",
+            serializers=[serializers.IssuePageSerializer, serializers.IssueGroupsSerializer],
+            resource_type_field_name=None,
+            many=False,
+        ),
+    )
+    def get(self, request: Request, pk: str) -> Response:
+        """Return the faults in the file's order; `group=code,column` gives exact counts with samples."""
+        issues = IssueFilter(request.query_params, self.get_object().issues.all()).qs
+        if "group" in request.query_params:
+            return Response({"results": _groups(issues)})
+        page = self.paginate_queryset(issues)
+        return self.get_paginated_response(serializers.RowIssueSerializer(page, many=True).data)
+
+
+def _groups(issues: QuerySet[RowIssue]) -> Any:
+    counted = issues.order_by().values("code", "column").annotate(count=Count("pk")).order_by("-count", "code", "column")
+    groups = []
+    for group in counted:
+        alike = issues.filter(code=group["code"], column=group["column"]).order_by("row", "id")
+        groups.append({**group, "samples": alike[:SAMPLES_A_GROUP]})
+    return serializers.IssueGroupSerializer(groups, many=True).data
+
+
+class ImportRejectsView(ImportMixin, generics.GenericAPIView[ImportJob]):
+    """The records that could not go in."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("format", str, enum=["csv", "csv-safe"], default="csv")],
+        responses={(200, "text/csv"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, pk: str) -> HttpResponseBase:
+        """Return the rejected records with their own columns, plus `_row`, `_line` and `_errors`.
+
+        `csv` imports again unchanged; in `csv-safe` nothing runs as a formula in a spreadsheet.
+        """
+        job = self.get_object()
+        file_format = request.query_params.get("format", "csv")
+        if file_format not in ("csv", "csv-safe"):
+            raise drf.ValidationError({"format": ["This is csv or csv-safe."]})
+        return stream(
+            rejects_csv(job, safe=file_format == "csv-safe"),
+            content_type="text/csv; charset=utf-8",
+            filename=f"{job.file_name.rsplit('.', 1)[0]}-rejects.csv",
+        )
+
+
+class ImportOriginalView(ImportMixin, generics.GenericAPIView[ImportJob]):
+    """The file as it was sent."""
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: str) -> HttpResponseBase:
+        """Return the file, byte for byte."""
+        job = self.get_object()
+        return stream(_chunks(job.file_key), content_type="application/octet-stream", filename=job.file_name)
+
+
+def _chunks(key: str) -> Iterator[bytes]:
+    with default_storage.open(key) as file:
+        yield from file.chunks(CHUNK_BYTES)

@@ -1,0 +1,99 @@
+"""Which column of a file goes into which field of a dataset. Pure: no Django."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from docprocessor.datasets.schema import TableSchema
+
+# What rejects files carry besides the file's own columns; coming back, they are passed over.
+SERVICE_COLUMNS: Final = ("_row", "_line", "_errors")
+NAMED_AT_MOST: Final = 10
+
+
+class MappingError(ValueError):
+    """The file's columns cannot be put into the dataset's fields."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def unique_labels(cells: Sequence[str]) -> list[str]:
+    """Return a name for each column of a header: blank ones by their place, repeated ones with a number."""
+    labels: dict[str, None] = {}
+    for place, cell in enumerate(cells, start=1):
+        base = cell.strip()[:200] or f"column_{place}"
+        label, number = base, 2
+        while label in labels:
+            label, number = f"{base}_{number}", number + 1
+        labels[label] = None
+    return list(labels)
+
+
+def matches(label: str, schema: TableSchema) -> str | None:
+    """Return the field that a label means: by its name or title, whatever the case, spaces and signs."""
+    if label in schema:
+        return label
+    plain = _plain(label)
+    for field in schema.fields:
+        if plain and plain in (_plain(field.name), _plain(field.title)):
+            return field.name
+    return None
+
+
+def map_columns(
+    labels: Sequence[str], schema: TableSchema, wishes: Mapping[str, str | None] | None = None
+) -> list[str | None]:
+    """Return a field's name for each column, None for those that are left out.
+
+    `wishes` names a field for a label, or None to leave it out; what it does not name is matched by name.
+    Raises MappingError when a wish names what is not there, two columns mean one field, or a required
+    field has no column.
+    """
+    wishes = wishes or {}
+    for label, name in wishes.items():
+        if label not in labels:
+            raise MappingError("unknown_column", f"The mapping names a column {label!r} that the file does not have.")
+        if name is not None and name not in schema:
+            raise MappingError("unknown_field", f"The mapping names a field {name!r} that the dataset does not have.")
+    wished = {name for name in wishes.values() if name is not None}
+    columns: list[str | None] = []
+    for label in labels:
+        name = wishes[label] if label in wishes else matches(label, schema)
+        columns.append(None if label not in wishes and name in wished else name)
+    _check(labels, columns, schema)
+    return columns
+
+
+def _check(labels: Sequence[str], columns: Sequence[str | None], schema: TableSchema) -> None:
+    if not any(columns):
+        raise MappingError(
+            "no_columns_match",
+            f"None of the file's columns ({_listed(labels)}) is a field of the dataset"
+            f" ({_listed([field.name for field in schema.fields])}). Its first line must hold the column names.",
+        )
+    taken: dict[str, str] = {}
+    for label, name in zip(labels, columns, strict=True):
+        if name is not None and name in taken:
+            raise MappingError(
+                "ambiguous_columns", f"The columns {taken[name]!r} and {label!r} both mean the field {name}."
+            )
+        if name is not None:
+            taken[name] = label
+    missing = [field.name for field in schema.fields if schema.is_required(field.name) and field.name not in taken]
+    if missing:
+        plural = "s" if len(missing) > 1 else ""
+        raise MappingError(
+            "missing_columns", f"The file lacks the required column{plural} {_listed(missing)}; it has {_listed(labels)}."
+        )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^0-9a-z]+", "", text.casefold()) if text.isascii() else re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:NAMED_AT_MOST])
+    return f"{shown} and {len(names) - NAMED_AT_MOST:,} more" if len(names) > NAMED_AT_MOST else shown

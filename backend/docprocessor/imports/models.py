@@ -1,0 +1,87 @@
+"""Imports: the job of loading one file, and the faults of its rows."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from docprocessor.datasets.models import Dataset
+from docprocessor.jobs.models import Job
+
+BOOKS = ("inserted_rows", "updated_rows", "unchanged_rows", "skipped_rows", "failed_rows", "unprocessed_rows")
+
+
+class ImportJob(Job):
+    """A job that loads a file into a dataset, and its books.
+
+    The books balance at every instant, by a constraint: each record of the file is in exactly one of them.
+    """
+
+    file_name = models.CharField(max_length=255)
+    file_size = models.BigIntegerField()
+    file_sha256 = models.CharField(max_length=64)
+    file_key = models.CharField(max_length=255, unique=True)  # where the file store keeps it; never what a user typed
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.SET_NULL, null=True, related_name="imports")
+    dataset_slug = models.CharField(max_length=48, blank=True)  # stays when the dataset is deleted
+    # How the file is read; settled once, so that a later attempt reads the same records.
+    reading = models.JSONField(null=True)
+
+    total_rows = models.BigIntegerField(default=0)
+    inserted_rows = models.BigIntegerField(default=0)
+    updated_rows = models.BigIntegerField(default=0)
+    unchanged_rows = models.BigIntegerField(default=0)
+    skipped_rows = models.BigIntegerField(default=0)
+    failed_rows = models.BigIntegerField(default=0)
+    unprocessed_rows = models.BigIntegerField(default=0)
+
+    # When this attempt began to load, and after how many records: what its speed is reckoned from.
+    loading_since = models.DateTimeField(null=True)
+    loading_from_row = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="import_books_balance",
+                condition=Q(
+                    total_rows=F("inserted_rows")
+                    + F("updated_rows")
+                    + F("unchanged_rows")
+                    + F("skipped_rows")
+                    + F("failed_rows")
+                    + F("unprocessed_rows")
+                ),
+            ),
+            models.CheckConstraint(
+                name="import_books_not_negative", condition=Q(**{f"{name}__gte": 0 for name in BOOKS})
+            ),
+        ]
+
+    @property
+    def processed_rows(self) -> int:
+        """Records that have found their place in the books."""
+        return self.total_rows - self.unprocessed_rows
+
+    @property
+    def success_rows(self) -> int:
+        """Records whose values stand in the table."""
+        return self.inserted_rows + self.updated_rows + self.unchanged_rows
+
+
+class RowIssue(models.Model):
+    """One fault of one record: where it stands in the file, and why it could not go in."""
+
+    id = models.BigAutoField(primary_key=True)
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="issues")
+    row = models.BigIntegerField()  # 1-based data record
+    line = models.BigIntegerField()  # physical line on which the record begins
+    column = models.CharField(max_length=255, blank=True)
+    code = models.CharField(max_length=40)
+    value = models.TextField(null=True)
+    message = models.TextField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["job", "row", "id"], name="issue_by_row"),
+            models.Index(fields=["job", "code", "column", "row"], name="issue_by_fault"),
+        ]

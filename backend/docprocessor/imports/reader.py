@@ -1,0 +1,110 @@
+"""The tolerant reader: any delimited text, record by record, each with its number and its physical line. Pure.
+
+It never gives up on a file: a record that cannot be read is handed over as a fault, and reading goes on at
+the line after the one where it began, so that one stray quote costs one record and not the rest.
+"""
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from docprocessor.imports.dialect import Dialect
+
+# A record runs over this many lines at most; more means that a quote was never closed.
+MOST_LINES: Final = 10_000
+
+
+class Record(NamedTuple):
+    """A record as it stands in the file. `row` counts data records from 1, `line` physical lines from 1.
+
+    `cells` is None when it could not be parsed; then `fault` says why, and `raw` is its text.
+    """
+
+    row: int
+    line: int
+    cells: list[str] | None
+    fault: tuple[str, str] | None = None
+    raw: str = ""
+
+
+class _TooLong(Exception):
+    """A line has passed the limit; the rest of it has been read over."""
+
+
+class _Lines:
+    """Hands lines to the csv module, keeping those of the record that is being read so that they can be read again."""
+
+    def __init__(self, text: io.TextIOBase, limit: int) -> None:
+        self._text = text
+        self._limit = limit
+        self._again: deque[str] = deque()
+        self.number = 0  # of the line handed out last
+        self.current: list[str] = []
+        self._size = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else self._text.readline(self._limit)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.current.append(line)
+        self._size += len(line)
+        if len(line) >= self._limit and not line.endswith(("\n", "\r")):
+            self._read_over()
+            raise _TooLong
+        if self._size > self._limit or len(self.current) > MOST_LINES:
+            raise _TooLong
+        return line
+
+    def begin(self) -> None:
+        """Forget the lines of the last record: the next line begins a new one."""
+        self.current = []
+        self._size = 0
+
+    def back_to_second(self) -> str:
+        """Put back all lines of the current record but its first, and return that one."""
+        first, *rest = self.current
+        self._again.extendleft(reversed(rest))
+        self.number -= len(rest)
+        self.begin()
+        return first
+
+    def _read_over(self) -> None:
+        while (rest := self._text.readline(self._limit)) and not rest.endswith(("\n", "\r")):
+            pass
+
+
+def read_records(text: io.TextIOBase, dialect: Dialect, *, longest: int) -> Iterator[Record]:
+    """Yield the records of a text opened with `newline=""`; the header, if there is one, comes first as row 0.
+
+    `longest`: characters that a record may have. Blank lines are no records; their numbers count.
+    """
+    # The module's own limit is one for the whole process; ours is kept by _Lines.
+    csv.field_size_limit(max(csv.field_size_limit(), longest + 1))
+    lines = _Lines(text, longest)
+    row = -1 if dialect.header else 0
+    while True:
+        parser = csv.reader(lines, **dialect.reader_arguments())
+        try:
+            for cells in parser:
+                first_line = lines.number - len(lines.current) + 1
+                lines.begin()
+                if cells:
+                    row += 1
+                    yield Record(row, first_line, cells)
+            return
+        except csv.Error:
+            fault = ("malformed_quotes", "A quote in this record is not closed, or something follows a closing quote.")
+        except _TooLong:
+            fault = ("record_too_long", f"This record is longer than {longest:,} characters.")
+            if len(lines.current) > 1:
+                fault = ("unclosed_quote", "A quote in this record is never closed.")
+        first_line = lines.number - len(lines.current) + 1
+        raw = lines.back_to_second()
+        row += 1
+        yield Record(row, first_line, None, fault, raw.rstrip("\r\n"))

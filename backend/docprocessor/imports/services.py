@@ -1,0 +1,93 @@
+"""Accepting a file."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from docprocessor.accounts.models import User, Workspace
+from docprocessor.datasets.models import Dataset
+from docprocessor.imports.dialect import Dialect, DialectError
+from docprocessor.imports.importing import input_error
+from docprocessor.imports.kind import CsvImport
+from docprocessor.imports.models import ImportJob
+from docprocessor.imports.recognition import UnreadableFile, check_encoding
+from docprocessor.imports.signatures import not_a_table
+from docprocessor.imports.text import printable
+from docprocessor.imports.uploading import HashedUpload
+from docprocessor.jobs import lifecycle
+from docprocessor.lib.ids import new_id
+from docprocessor.lib.problems import AppError
+
+HEAD_BYTES = 64 * 1024
+
+
+def import_start(
+    *, workspace: Workspace, created_by: User, file: HashedUpload, params: dict[str, Any]
+) -> ImportJob:
+    """Store an uploaded file and submit the job that imports it.
+
+    Raises AppError: 400 for an empty file, an unknown dataset or a dialect that is none, 415 for what is
+    not delimited text. Nothing is kept of a file that is refused.
+    """
+    _refuse_unreadable(file)
+    _check_dialect(params.get("dialect", {}))
+    dataset = _dataset(workspace, params.get("dataset", ""))
+    job = ImportJob(
+        id=new_id(),
+        workspace=workspace,
+        created_by=created_by,
+        kind=CsvImport.name,
+        queue=CsvImport.queue,
+        params=params,
+        file_name=printable(file.name or "file", longest=255),
+        file_size=file.size or 0,
+        file_sha256=file.sha256,
+        dataset=dataset,
+        dataset_slug=dataset.slug if dataset else "",
+    )
+    # The store's key is ours alone: what a file is called elsewhere never reaches the file system.
+    job.file_key = default_storage.save(f"imports/{job.pk}/original", file)
+    try:
+        with transaction.atomic():
+            lifecycle.submit(job)
+    except BaseException:
+        default_storage.delete(job.file_key)
+        raise
+    job.refresh_from_db()
+    return job
+
+
+def _refuse_unreadable(file: HashedUpload) -> None:
+    if not file.size:
+        raise AppError("empty_file", "The file is empty.", errors={"file": ["The file is empty."]})
+    file.seek(0)
+    kind = not_a_table(file.read(HEAD_BYTES))
+    file.seek(0)
+    if kind is not None:
+        sentence = f"This is {kind}, not a delimited text file such as CSV or TSV."
+        raise AppError(
+            "unsupported_file_type", sentence, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE, errors={"file": [sentence]}
+        )
+
+
+def _check_dialect(wishes: dict[str, Any]) -> None:
+    try:
+        Dialect().overridden({name: wish for name, wish in wishes.items() if name != "encoding"})
+        if "encoding" in wishes:
+            check_encoding(str(wishes["encoding"]))
+    except (DialectError, UnreadableFile) as error:
+        refusal = input_error(error)
+        refusal.errors = {"dialect": [str(error)]}
+        raise refusal from None
+
+
+def _dataset(workspace: Workspace, slug: str) -> Dataset | None:
+    if not slug:
+        return None
+    dataset = Dataset.objects.filter(workspace=workspace, slug=slug).first()
+    if dataset is None:
+        message = f"There is no dataset called {slug!r}."
+        raise AppError("unknown_dataset", message, errors={"dataset": [message]})
+    return dataset

@@ -1,0 +1,102 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from docprocessor.accounts.workspace import WorkspaceMixin
+from docprocessor.jobs import lifecycle
+from docprocessor.jobs.api.filters import JobFilter
+from docprocessor.jobs.api.json_schema import json_schema
+from docprocessor.jobs.api.serializers import JobSerializer, KindSerializer
+from docprocessor.jobs.kinds import kinds
+from docprocessor.jobs.models import TERMINAL, Job
+from docprocessor.lib.openapi import ProblemSerializer
+from docprocessor.lib.problems import CONTENT_TYPE
+
+POLL_SECONDS = "1"
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After", int, OpenApiParameter.HEADER, response=True, description="Seconds until it is worth asking again."
+)
+WRONG_STATE = {(409, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "The job's status does not allow it.")}
+
+
+def polling_headers(job: Job) -> dict[str, str]:
+    """Say when to ask again, as long as there will be something new."""
+    return {} if job.status in TERMINAL else {"Retry-After": POLL_SECONDS}
+
+
+class JobMixin(WorkspaceMixin):
+    """The workspace's jobs."""
+
+    serializer_class = JobSerializer
+    queryset = Job.objects.none()
+
+    def get_queryset(self) -> QuerySet[Job]:
+        """Return the jobs of the principal's workspace."""
+        return Job.objects.filter(workspace=self.principal.workspace)
+
+
+class JobListView(JobMixin, generics.ListAPIView[Job]):
+    """Jobs of every kind, newest first."""
+
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = JobFilter
+
+
+class JobView(JobMixin, generics.GenericAPIView[Job]):
+    """One job."""
+
+    @extend_schema(parameters=[RETRY_AFTER])
+    def get(self, request: Request, pk: str) -> Response:
+        """Return the job; `Retry-After` while it is not done."""
+        job = self.get_object()
+        return Response(self.get_serializer(job).data, headers=polling_headers(job))
+
+
+class JobCancelView(JobMixin, generics.GenericAPIView[Job]):
+    """Cancelling."""
+
+    @extend_schema(request=None, responses={202: JobSerializer, **WRONG_STATE}, parameters=[RETRY_AFTER])
+    def post(self, request: Request, pk: str) -> Response:
+        """Cancel the job: at once if it waits, else after the batch it is at. What is in stays in."""
+        return _acted(self, lifecycle.request_cancel)
+
+
+class JobRetryView(JobMixin, generics.GenericAPIView[Job]):
+    """Trying again."""
+
+    @extend_schema(request=None, responses={202: JobSerializer, **WRONG_STATE}, parameters=[RETRY_AFTER])
+    def post(self, request: Request, pk: str) -> Response:
+        """Put a failed or cancelled job back in the line; it goes on where it stopped."""
+        return _acted(self, lifecycle.retry)
+
+
+def _acted(view: Any, act: Any) -> Response:
+    job = view.get_object()
+    act(job)
+    job = view.get_object()
+    return Response(view.get_serializer(job).data, status=status.HTTP_202_ACCEPTED, headers=polling_headers(job))
+
+
+class KindListView(APIView):
+    """What can be submitted."""
+
+    @extend_schema(responses=KindSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Return each kind's name, description and the JSON Schema of its parameters."""
+        listed = [
+            {
+                "name": kind.name,
+                "title": kind.title,
+                "description": kind.description,
+                "queue": kind.queue,
+                "parameters": json_schema(kind.parameters),
+            }
+            for kind in kinds().values()
+        ]
+        return Response(KindSerializer(listed, many=True).data)

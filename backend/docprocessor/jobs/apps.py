@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    name = "docprocessor.jobs"
+
+    def ready(self) -> None:
+        """Register the system check of the kinds."""
+        from docprocessor.jobs import kinds  # noqa: F401

@@ -1,0 +1,120 @@
+"""What a running job may say about itself, and what it must listen to."""
+
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import psycopg
+import structlog
+from django.conf import settings
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Now
+
+from docprocessor.jobs.lifecycle import Lease, LeaseLost
+from docprocessor.jobs.models import Job, Status
+
+StopReason = Literal["cancel", "shutdown"]
+LOOK_EVERY_SECONDS = 1.0
+log = structlog.get_logger(__name__)
+
+
+class Stopped(Exception):
+    """The job was asked to stop, and everything it has committed stands."""
+
+    def __init__(self, reason: StopReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class JobContext:
+    """A leased job's line to its row: progress out, requests to stop in."""
+
+    def __init__(self, lease: Lease, *, shutting_down: Callable[[], bool] = lambda: False) -> None:
+        self.lease = lease
+        self._shutting_down = shutting_down
+        self._cancel_requested = False
+        self._looked_at = time.monotonic()
+
+    def advance(
+        self,
+        *,
+        stage: str | None = None,
+        done: int = 0,
+        total: int | None = None,
+        checkpoint: dict[str, Any] | None = None,
+    ) -> None:
+        """Write progress: `done` units more, of `total`. Raises LeaseLost when the job is not ours any more.
+
+        Inside a batch's transaction this comes last: it is the check of the lease that lets the batch
+        commit, and it locks the job's row only until then.
+        """
+        changes: dict[str, Any] = {"updated_at": Now()}
+        if stage is not None:
+            changes["stage"] = stage
+        if done:
+            changes["progress_done"] = F("progress_done") + done
+        if total is not None:
+            changes["progress_total"] = total
+        if checkpoint is not None:
+            changes["checkpoint"] = checkpoint
+        if not self._held().update(**changes):
+            raise LeaseLost(f"job {self.lease.job_id}: token {self.lease.token} is not valid any more")
+
+    def raise_if_stopping(self) -> None:
+        """Raise Stopped when the job was cancelled or its worker is going away; cheap enough for any loop."""
+        if self._shutting_down():
+            raise Stopped("shutdown")
+        if time.monotonic() - self._looked_at >= LOOK_EVERY_SECONDS:
+            self._looked_at = time.monotonic()
+            asked = self._held().values_list("cancel_requested_at", flat=True).first()
+            self._cancel_requested = asked is not None
+        if self._cancel_requested:
+            raise Stopped("cancel")
+
+    def _held(self) -> Any:
+        return Job.objects.filter(pk=self.lease.job_id, lease_token=self.lease.token, status=Status.PROCESSING)
+
+
+class Heartbeat:
+    """Renews a lease from a thread and a connection of its own, so that a long statement cannot starve it."""
+
+    def __init__(self, lease: Lease) -> None:
+        self.lease = lease
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"heartbeat-{lease.job_id}", daemon=True)
+        self._dsn: dict[str, Any] = connection.get_connection_params()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(settings.JOB_HEARTBEAT_SECONDS):
+            try:
+                held = self._renew()
+            except psycopg.OperationalError as error:
+                # The database may be restarting; the lease outlives two missed beats.
+                log.warning("heartbeat.missed", job=str(self.lease.job_id), error=str(error))
+                continue
+            if not held:
+                log.warning("heartbeat.lease_lost", job=str(self.lease.job_id))
+                return
+
+    def _renew(self) -> bool:
+        params = {key: value for key, value in self._dsn.items() if key not in ("pool", "cursor_factory", "context")}
+        with psycopg.connect(**params, autocommit=True, connect_timeout=5) as own:
+            cursor = own.execute(
+                "UPDATE jobs_job SET lease_until = now() + make_interval(secs => %s)"
+                " WHERE id = %s AND lease_token = %s AND status = 'processing'",
+                (settings.JOB_LEASE_SECONDS, self.lease.job_id, self.lease.token),
+            )
+            return cursor.rowcount == 1

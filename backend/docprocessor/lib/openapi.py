@@ -1,0 +1,46 @@
+"""What every operation of the OpenAPI document has in common."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+
+from docprocessor.lib.problems import CONTENT_TYPE
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A problem document (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+
+
+class ProblemAutoSchema(AutoSchema):
+    """Adds the problem answers that any operation can give."""
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        statuses = ["400", "401", "403", "404", "413", "415", "429"]
+        for status in statuses:
+            if status not in bodies and self._can_answer(status):
+                bodies[status] = self._get_response_for_code(
+                    OpenApiResponse(ProblemSerializer), status, [CONTENT_TYPE]
+                )
+        return bodies
+
+    def _can_answer(self, status: str) -> bool:
+        writes = self.method not in ("GET", "HEAD", "OPTIONS")
+        return {
+            "400": True,
+            "401": bool(self.view.authentication_classes),
+            "403": bool(self.view.authentication_classes),
+            "404": "{" in self.path,
+            "413": writes,
+            "415": writes,
+            "429": bool(self.view.throttle_classes),
+        }[status]

@@ -1,0 +1,128 @@
+"""Errors as data: `AppError` inside, `application/problem+json` (RFC 9457) on the wire."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+CONTENT_TYPE = "application/problem+json"
+log = structlog.get_logger(__name__)
+
+
+class AppError(Exception):
+    """A refusal that carries its own decision: what to answer, and whether trying again can help."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+        errors: dict[str, list[str]] | None = None,
+        retryable: bool = False,
+        line: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.status = status
+        self.errors = errors
+        self.retryable = retryable
+        self.line = line
+
+
+def problem(
+    status: int, code: str, detail: str, *, errors: dict[str, list[str]] | None = None
+) -> dict[str, Any]:
+    """Return the body of a problem document."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if errors:
+        body["errors"] = errors
+    return body
+
+
+def problem_response(status: int, code: str, detail: str) -> JsonResponse:
+    """Answer with a problem outside REST framework's views."""
+    return JsonResponse(problem(status, code, detail), status=status, content_type=CONTENT_TYPE)
+
+
+def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn whatever a view raised into a problem; REST framework's `EXCEPTION_HANDLER`.
+
+    What is not foreseen is logged whole and answered as a 500 that tells nothing of the inside.
+    """
+    headers: dict[str, str] = {}
+    match exc:
+        case AppError():
+            body = problem(exc.status, exc.code, exc.message, errors=exc.errors)
+        case Http404():
+            body = problem(404, "not_found", "There is nothing here under that address.")
+        case PermissionDenied():
+            body = problem(403, "forbidden", "This is not allowed for you.")
+        case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
+            body = problem(413, "too_large", "The request is larger than this address takes.")
+        case exceptions.ValidationError():
+            errors = _field_errors(exc.detail)
+            body = problem(400, "invalid", _first_sentence(errors), errors=errors)
+        case exceptions.APIException():
+            detail = exc.detail
+            code = str(detail.code) if isinstance(detail, exceptions.ErrorDetail) else exc.default_code
+            body = problem(exc.status_code, code, str(detail))
+            if isinstance(exc, exceptions.Throttled) and exc.wait is not None:
+                headers["Retry-After"] = str(int(exc.wait) + 1)
+            if challenge := getattr(exc, "auth_header", None):
+                headers["WWW-Authenticate"] = challenge
+        case _:
+            log.exception("request.failed", view=type(context.get("view")).__name__)
+            body = problem(500, "internal_error", "The server failed on this request; the fault has been logged.")
+    set_rollback()
+    return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
+
+
+def _field_errors(detail: Any, path: str = "") -> dict[str, list[str]]:
+    """Flatten nested field errors to `{"a.0.b": [messages]}`."""
+    if isinstance(detail, dict):
+        flat: dict[str, list[str]] = {}
+        for key, value in detail.items():
+            flat |= _field_errors(value, f"{path}.{key}" if path else str(key))
+        return flat
+    if isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
+        return _field_errors(dict(enumerate(detail)), path)
+    messages = [str(item) for item in detail] if isinstance(detail, list) else [str(detail)]
+    return {path or "non_field_errors": messages} if messages else {}
+
+
+def _first_sentence(errors: dict[str, list[str]]) -> str:
+    field, messages = next(iter(errors.items()), ("", ["The request is not valid."]))
+    return messages[0] if field in ("", "non_field_errors") else f"{field}: {messages[0]}"
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """`handler404`."""
+    return problem_response(404, "not_found", "There is nothing here under that address.")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """`handler400`."""
+    return problem_response(400, "bad_request", "The request could not be read.")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """`handler403`."""
+    return problem_response(403, "forbidden", "This is not allowed for you.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """`handler500`."""
+    return problem_response(500, "internal_error", "The server failed on this request; the fault has been logged.")
