@@ -1,0 +1,77 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { NotFound } from "./not-found";
+import { Root } from "./root";
+import { RouteError } from "./route-error";
+import { everyWord, known, parseSearch, stringifySearch } from "./search";
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
+
+const importRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: known("dataset"),
+  component: lazyRouteComponent(() => import("./routes/import-page"), "ImportPage"),
+});
+
+const historyRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/imports",
+  validateSearch: known("search", "status", "dataset"),
+  component: lazyRouteComponent(() => import("./routes/history-page"), "HistoryPage"),
+});
+
+const resultRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/imports/$id",
+  validateSearch: known("code", "column"),
+  component: lazyRouteComponent(() => import("./routes/result-page"), "ResultPage"),
+});
+
+const jobsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs",
+  validateSearch: known("status", "kind"),
+  component: lazyRouteComponent(() => import("./routes/jobs-page"), "JobsPage"),
+});
+
+const datasetsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/datasets",
+  component: lazyRouteComponent(() => import("./routes/datasets-page"), "DatasetsPage"),
+});
+
+const datasetRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/datasets/$slug",
+  validateSearch: everyWord,
+  component: lazyRouteComponent(() => import("./routes/dataset-page"), "DatasetPage"),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./routes/settings-page"), "SettingsPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    importRoute,
+    historyRoute,
+    resultRoute,
+    jobsRoute,
+    datasetsRoute,
+    datasetRoute,
+    settingsRoute,
+  ]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: "intent",
+  defaultErrorComponent: RouteError,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,12 @@
+import { PageHeading } from "@/components/page-heading";
+import { DatasetList } from "@/features/datasets/dataset-list";
+import { text } from "@/text/text";
+
+export function DatasetsPage() {
+  return (
+    <>
+      <PageHeading title={text.datasets.title} lead={text.datasets.lead} />
+      <DatasetList />
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { PageHeading } from "@/components/page-heading";
+import { DatasetExpectations } from "@/features/datasets/dataset-expectations";
+import { DatasetSelect } from "@/features/datasets/dataset-select";
+import { useDatasets } from "@/features/datasets/use-datasets";
+import { ImportPanel } from "@/features/imports/import-panel";
+import { RecentImports } from "@/features/imports/recent-imports";
+import { useUpload } from "@/features/imports/use-upload";
+import { useUploadLimit } from "@/features/session/use-session";
+import { text } from "@/text/text";
+import classes from "./import-page.module.css";
+
+const route = getRouteApi("/");
+
+export function ImportPage() {
+  const { dataset } = route.useSearch();
+  const navigate = useNavigate();
+  const { data: datasets } = useDatasets();
+  const limit = useUploadLimit();
+  const upload = useUpload(limit, (job) => void navigate({ to: "/imports/$id", params: { id: job.id } }));
+  const chosen = datasets?.find(({ slug }) => slug === dataset);
+
+  return (
+    <>
+      <PageHeading title={text.import.title} lead={text.import.lead} />
+      <div className={classes.page}>
+        <div className={classes.main}>
+          <DatasetSelect
+            datasets={datasets}
+            value={dataset}
+            onChange={(slug) =>
+              void navigate({ to: "/", search: slug ? { dataset: slug } : {}, replace: true })
+            }
+          />
+          <ImportPanel upload={upload} dataset={dataset} limit={limit} />
+        </div>
+        <DatasetExpectations dataset={chosen} />
+        <div className={classes.recent}>
+          <RecentImports />
+        </div>
+      </div>
+    </>
+  );
+}

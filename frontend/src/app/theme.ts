@@ -1,0 +1,59 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** The one accent. */
+const iris: MantineColorsTuple = [
+  "#eef0ff",
+  "#dbdffb",
+  "#b6bdf3",
+  "#8f99ec",
+  "#6f7be6",
+  "#5a68e0",
+  "#4c5ad0",
+  "#4450c4",
+  "#3843a6",
+  "#2c3587",
+];
+
+/** Greys with a little of the accent in them; 6 and 7 are the surfaces of the dark scheme. */
+const dark: MantineColorsTuple = [
+  "#e3e6ee",
+  "#c3c8d4",
+  "#a3aabb",
+  "#7d8598",
+  "#3a4152",
+  "#2b3140",
+  "#1a1e28",
+  "#12151c",
+  "#0d0f15",
+  "#08090d",
+];
+
+export const theme = createTheme({
+  primaryColor: "iris",
+  primaryShade: { light: 7, dark: 6 },
+  colors: { iris, dark },
+  fontFamily:
+    'ui-sans-serif, system-ui, -apple-system, "Segoe UI Variable", "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  defaultRadius: "md",
+  respectReducedMotion: true,
+  cursorType: "pointer",
+  headings: { fontWeight: "620" },
+});
+
+/** Mantine's own variables pointed at the tokens of `tokens.css`, so that both speak of the same colours. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {
+    "--mantine-color-body": "var(--canvas)",
+    "--mantine-color-text": "var(--ink)",
+    "--mantine-color-dimmed": "var(--ink-soft)",
+    "--mantine-color-placeholder": "var(--ink-soft)",
+    "--mantine-color-default": "var(--surface)",
+    "--mantine-color-default-hover": "var(--surface-raised)",
+    "--mantine-color-default-border": "var(--line-strong)",
+    "--mantine-color-anchor": "var(--accent-ink)",
+    "--mantine-color-error": "var(--bad-ink)",
+  },
+  light: {},
+  dark: {},
+});

@@ -1,0 +1,20 @@
+import { Button } from "@mantine/core";
+import { sentenceOf } from "@/api/problem";
+import { text } from "@/text/text";
+import { Note } from "./note";
+
+/** A failed request in the server's own words. */
+export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
+  const again = onRetry && (
+    <Button size="xs" variant="default" onClick={onRetry}>
+      {text.errors.again}
+    </Button>
+  );
+  return (
+    <div role="alert">
+      <Note tone="bad" actions={again}>
+        {sentenceOf(error)}
+      </Note>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleMinus,
+  IconCircleX,
+  IconClock,
+  IconLoader2,
+  IconPlayerPause,
+} from "@tabler/icons-react";
+import { text } from "@/text/text";
+import classes from "./status-chip.module.css";
+import type { Tone } from "./tone";
+
+export type ChipStatus = keyof typeof text.status;
+
+const LOOKS: Record<ChipStatus, { tone: Tone; icon: typeof IconClock }> = {
+  pending: { tone: "quiet", icon: IconClock },
+  processing: { tone: "busy", icon: IconLoader2 },
+  paused: { tone: "quiet", icon: IconPlayerPause },
+  completed: { tone: "good", icon: IconCircleCheck },
+  partial: { tone: "partial", icon: IconAlertTriangle },
+  failed: { tone: "bad", icon: IconCircleX },
+  cancelled: { tone: "quiet", icon: IconCircleMinus },
+};
+
+/** A status told three ways: word, icon, colour. */
+export function StatusChip({ status }: { status: ChipStatus }) {
+  const { tone, icon: Icon } = LOOKS[status];
+  return (
+    <span className={classes.chip} data-tone={tone} data-status={status}>
+      <Icon size={14} stroke={2} aria-hidden className={classes.icon} />
+      {text.status[status]}
+    </span>
+  );
+}

@@ -1,0 +1,55 @@
+import { LiveText } from "@/components/live-text";
+import { text } from "@/text/text";
+import { DropZone } from "./drop-zone";
+import classes from "./import-panel.module.css";
+import { SendingCard } from "./sending-card";
+import { uploadAnnouncement } from "./upload-state";
+import { useFileGifts } from "./use-file-gifts";
+import { useLeaveGuard } from "./use-leave-guard";
+import type { UploadActions } from "./use-upload";
+
+interface Props {
+  upload: UploadActions;
+  dataset: string | undefined;
+  limit: number | undefined;
+}
+
+/** From the empty zone to the file on its way. */
+export function ImportPanel({ upload, dataset, limit }: Props) {
+  const { state } = upload;
+  const underway = state.step === "sending" || state.step === "fetching-sample";
+  const take = (files: File[]) => void upload.send(files, dataset);
+  const hovering = useFileGifts(!underway, take);
+  useLeaveGuard(state.step === "sending");
+
+  return (
+    <div>
+      <LiveText>{uploadAnnouncement(state)}</LiveText>
+      {underway ? (
+        <SendingCard state={state} onCancel={upload.cancel} />
+      ) : (
+        <DropZone
+          limit={limit}
+          hovering={hovering}
+          onFiles={take}
+          refused={state.step === "refused" ? state.why : undefined}
+        >
+          <p className={classes.sample}>
+            {text.import.sampleLead}{" "}
+            <button
+              type="button"
+              className={classes.try}
+              onClick={() => void upload.sendSample()}
+              aria-describedby="sample-detail"
+            >
+              {text.import.sample}
+            </button>
+            <span id="sample-detail" className={classes.detail}>
+              {text.import.sampleDetail}
+            </span>
+          </p>
+        </DropZone>
+      )}
+    </div>
+  );
+}

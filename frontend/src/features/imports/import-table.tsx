@@ -1,0 +1,59 @@
+import { Link } from "@tanstack/react-router";
+import type { ImportJob } from "@/api/gen/types.gen";
+import { DataTable } from "@/components/data-table";
+import { StatusChip } from "@/components/status-chip";
+import { When } from "@/components/when";
+import { bytes, count, duration } from "@/text/format";
+import { text } from "@/text/text";
+import { chipOf, inside } from "./import-view";
+
+/** Imports as lines: the file, how it went, how many rows, how long, when and by whom. */
+export function ImportTable({ imports, stale = false }: { imports: ImportJob[]; stale?: boolean }) {
+  return (
+    <DataTable label={text.history.table} stale={stale}>
+      <thead>
+        <tr>
+          <th>{text.history.file}</th>
+          <th>{text.history.status}</th>
+          <th data-align="end" data-wide>
+            {text.history.rows}
+          </th>
+          <th data-align="end" data-wide>
+            {text.history.took}
+          </th>
+          <th data-align="end">{text.history.when}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {imports.map((job) => (
+          <tr key={job.id}>
+            <td>
+              <Link to="/imports/$id" params={{ id: job.id }}>
+                {job.file.name}
+              </Link>
+              <small>{[job.dataset, bytes(job.file.size)].filter(Boolean).join(" · ")}</small>
+            </td>
+            <td>
+              <StatusChip status={chipOf(job)} />
+              <small data-narrow>{rowsWords(job)}</small>
+            </td>
+            <td data-align="end" data-wide>
+              {rowsWords(job)}
+            </td>
+            <td data-align="end" data-wide>
+              {job.duration === null ? "–" : duration(job.duration)}
+            </td>
+            <td data-align="end">
+              <When at={job.created_at} />
+              {job.created_by && <small data-wide>{job.created_by}</small>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}
+
+function rowsWords(job: ImportJob): string {
+  return job.total_rows === 0 ? "–" : text.history.imported(count(inside(job)), count(job.total_rows));
+}

@@ -1,0 +1,11 @@
+import { text } from "@/text/text";
+
+/** The files of a paste; cells copied from a spreadsheet arrive as text with tabs and become one. */
+export function pastedFiles(clipboard: DataTransfer | null): File[] {
+  if (!clipboard) return [];
+  if (clipboard.files.length > 0) return [...clipboard.files];
+  const cells = clipboard.getData("text/plain");
+  if (!cells.trim().includes("\n")) return [];
+  const ending = cells.includes("\t") ? "tsv" : "csv";
+  return [new File([cells], `${text.import.pastedName}.${ending}`, { type: "text/plain" })];
+}

@@ -1,0 +1,31 @@
+import type { ImportJob } from "@/api/gen/types.gen";
+import { type Answer, send } from "@/api/http";
+import { usePolled } from "@/api/use-polled";
+import { cancelPath, importPath, retryPath } from "./paths";
+
+export interface ImportReading {
+  job: ImportJob | undefined;
+  error: Error | undefined;
+  reload: () => void;
+  cancel: () => Promise<void>;
+  retry: () => Promise<void>;
+}
+
+/** One import, followed until it has ended, and what can be done to it. */
+export function useImport(id: string): ImportReading {
+  const { data, error, mutate } = usePolled<ImportJob>(importPath(id));
+
+  async function act(path: string) {
+    const body = await send<ImportJob>("POST", path);
+    const answer: Answer<ImportJob> = { body, retryAfterSeconds: null };
+    await mutate(answer, { revalidate: false });
+  }
+
+  return {
+    job: data?.body,
+    error,
+    reload: () => void mutate(),
+    cancel: () => act(cancelPath(id)),
+    retry: () => act(retryPath(id)),
+  };
+}

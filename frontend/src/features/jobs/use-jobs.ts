@@ -1,0 +1,43 @@
+import useSWR from "swr";
+import type { Job, Kind } from "@/api/gen/types.gen";
+import { get, type Page, send } from "@/api/http";
+import { isFinal } from "@/api/polling";
+import { withQuery } from "@/api/query";
+import { type Pages, usePages } from "@/api/use-pages";
+
+const JOBS = "/api/jobs/";
+
+export interface JobFilters {
+  status?: string | undefined;
+  kind?: string | undefined;
+}
+
+/** Milliseconds between looks: often while something runs, now and then to see what was started elsewhere. */
+const LIVE = 1500;
+const CALM = 10_000;
+
+export interface JobsReading extends Pages<Job> {
+  cancel: (id: string) => Promise<void>;
+  retry: (id: string) => Promise<void>;
+}
+
+export function useJobs({ status, kind }: JobFilters): JobsReading {
+  const pages = usePages<Job>(withQuery(JOBS, { status, kind, limit: 50 }), {
+    revalidateAll: true,
+    refreshInterval: (latest: Page<Job>[] | undefined) =>
+      latest?.some((page) => page.results.some((job) => !isFinal(job.status))) ? LIVE : CALM,
+  });
+
+  async function act(id: string, verb: "cancel" | "retry") {
+    await send("POST", `${JOBS}${id}/${verb}/`);
+    await pages.reload();
+  }
+
+  return { ...pages, cancel: (id) => act(id, "cancel"), retry: (id) => act(id, "retry") };
+}
+
+export function useKinds(): Kind[] {
+  const { data } = useSWR<Page<Kind> | Kind[], Error>("/api/kinds/", get);
+  if (!data) return [];
+  return Array.isArray(data) ? data : data.results;
+}

@@ -1,0 +1,31 @@
+import useSWR from "swr";
+import type { ApiKey, ApiKeyCreated } from "@/api/gen/types.gen";
+import { get, type Page, send } from "@/api/http";
+
+const KEYS = "/api/keys/";
+
+export type Scope = ApiKey["scopes"][number];
+
+export interface NewKey {
+  name: string;
+  scopes: Scope[];
+  expires_at?: string;
+}
+
+export function useKeys() {
+  const { data, error, mutate } = useSWR<Page<ApiKey>, Error>(`${KEYS}?limit=200`, get);
+  return {
+    keys: data?.results,
+    error,
+    reload: () => void mutate(),
+    create: async (wanted: NewKey) => {
+      const created = await send<ApiKeyCreated>("POST", KEYS, wanted);
+      await mutate();
+      return created;
+    },
+    revoke: async (id: string) => {
+      await send("DELETE", `${KEYS}${id}/`);
+      await mutate();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { firstLoadBudget } from "./budget.ts";
+
+const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
+const passed = Object.fromEntries(
+  ["/api", "/healthz", "/readyz"].map((path) => [path, { target: backend, changeOrigin: false }]),
+);
+
+export default defineConfig({
+  plugins: [react(), firstLoadBudget({ route: "src/app/routes/import-page.tsx", limit: 200_000 })],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: {
+    host: process.env.VITE_HOST ?? "127.0.0.1",
+    port: Number(process.env.VITE_PORT ?? 5173),
+    strictPort: true,
+    allowedHosts: ["localhost", "frontend"],
+    proxy: passed,
+    watch: process.env.VITE_POLL ? { usePolling: true, interval: 300 } : {},
+  },
+  build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}", "*.test.ts"],
+    setupFiles: ["src/test/setup.ts"],
+    restoreMocks: true,
+    css: false,
+  },
+});
