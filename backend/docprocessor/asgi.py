@@ -6,6 +6,8 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docprocessor.settings")
 
-from docprocessor.lib.body_limit import BodyLimit  # noqa: E402  (settings are named above)
+_django = get_asgi_application()
 
-application = BodyLimit(get_asgi_application())
+from docprocessor.lib.body_limit import BodyLimit  # noqa: E402  (its imports need the settings)
+
+application = BodyLimit(_django)

@@ -16,6 +16,6 @@ app.conf.imports = ("docprocessor.jobs.worker",)
 
 @setup_logging.connect
 def _use_our_logging(**_: Any) -> None:
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415  (read when a worker starts, not when this is imported)
 
     logging.config.dictConfig(settings.LOGGING)

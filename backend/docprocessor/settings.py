@@ -142,7 +142,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 STATIC_URL = "/static/"
-STATIC_ROOT = BACKEND / "static"
 WHITENOISE_USE_FINDERS = True  # what the apps ship (the API pages) is served without a collecting step
 WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
 # What Vite names by its content's hash never changes under that name.

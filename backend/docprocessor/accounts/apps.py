@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what drf-spectacular finds by import."""
-        from docprocessor.accounts import openapi  # noqa: F401
+        from docprocessor.accounts import openapi  # noqa: F401, PLC0415  (models must be loaded first)

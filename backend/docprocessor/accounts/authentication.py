@@ -41,12 +41,12 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
 class WorkspaceSessionAuthentication(authentication.SessionAuthentication):
     """A signed-in browser: Django's session, CSRF checked, in the person's workspace."""
 
-    def authenticate(self, request: Request) -> tuple[User, Principal] | None:  # type: ignore[override]
+    def authenticate(self, request: Request) -> tuple[User, Principal] | None:
         """Return the person's principal, or None when nobody is signed in."""
         found = super().authenticate(request)
         if found is None:
             return None
-        user = cast(User, found[0])
+        user = cast("User", found[0])
         principal = principal_of(user)
         if principal is None:
             raise exceptions.PermissionDenied("This account belongs to no workspace.")
@@ -55,9 +55,7 @@ class WorkspaceSessionAuthentication(authentication.SessionAuthentication):
 
 def principal_of(user: User) -> Principal | None:
     """Return a person's principal in their first workspace, or None without one."""
-    membership = (
-        Membership.objects.filter(user=user).select_related("workspace").order_by("created_at", "pk").first()
-    )
+    membership = Membership.objects.filter(user=user).select_related("workspace").order_by("created_at", "pk").first()
     if membership is None:
         return None
     return Principal(user, membership.workspace, Role(membership.role).scopes)

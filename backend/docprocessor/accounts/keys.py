@@ -24,9 +24,7 @@ def key_create(
 ) -> tuple[ApiKey, str]:
     """Store a new key; returns its record and, this once, the key itself."""
     key = f"dp_{secrets.token_urlsafe(30)}"
-    record = _store(
-        key, workspace=workspace, created_by=created_by, name=name, scopes=scopes, expires_at=expires_at
-    )
+    record = _store(key, workspace=workspace, created_by=created_by, name=name, scopes=scopes, expires_at=expires_at)
     return record, key
 
 

@@ -94,6 +94,9 @@ class Membership(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "workspace"], name="membership_once")]
 
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.workspace_id} as {self.role}"
+
 
 class ApiKey(models.Model):
     """A program's key to one workspace: shown once, stored as a hash beside a prefix that people can recognise."""

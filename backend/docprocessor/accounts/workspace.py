@@ -1,18 +1,19 @@
-"""The workspace of a request, for views."""
+"""Views inside a workspace."""
 
-from typing import cast
+from typing import TypeVar, cast
 
-from rest_framework.request import Request
+from django.db.models import Model
+from rest_framework import generics
 
 from docprocessor.accounts.authentication import Principal
 
+M = TypeVar("M", bound=Model)
 
-class WorkspaceMixin:
-    """Gives a view its principal; every query of the view starts from its workspace."""
 
-    request: Request
+class WorkspaceView(generics.GenericAPIView[M]):
+    """A view that knows its principal; every query of it starts from the principal's workspace."""
 
     @property
     def principal(self) -> Principal:
         """The one who asks; set on every request that passed `HasScope`."""
-        return cast(Principal, self.request.auth)
+        return cast("Principal", self.request.auth)

@@ -23,9 +23,7 @@ def csv_export(query: RowQuery) -> Iterator[bytes]:
     fields = query.dataset.table_schema.fields
     yield csv_lines([[field.name for field in fields]])
     for batch in row_stream(query):
-        yield csv_lines(
-            [[as_text(value, field) for value, field in zip(row, fields, strict=False)] for row in batch]
-        )
+        yield csv_lines([[as_text(value, field) for value, field in zip(row, fields, strict=False)] for row in batch])
 
 
 def csv_template(dataset: Dataset) -> bytes:
@@ -45,8 +43,8 @@ def as_text(value: Any, field: Field) -> str:
     if field.type == "year":
         return f"{value:04d}"
     if isinstance(value, datetime):
-        value = value.astimezone(UTC)
-        return value.isoformat().replace("+00:00", "Z") if field.format == "default" else value.strftime(field.format)
+        moment = value.astimezone(UTC)
+        return moment.isoformat().replace("+00:00", "Z") if field.format == "default" else moment.strftime(field.format)
     if isinstance(value, date | time):
         return value.isoformat() if field.format == "default" else value.strftime(field.format)
     return str(value)

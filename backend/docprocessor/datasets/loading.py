@@ -1,6 +1,7 @@
 """Loading valid records into a dataset's table: duplicates told apart, then COPY."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import psycopg
@@ -168,4 +169,4 @@ def _key(record: ValidRecord, places: tuple[int, ...]) -> tuple[Any, ...] | None
 
 def _comparable(value: Any) -> Any:
     # PostgreSQL holds NaN equal to itself; Python does not.
-    return "NaN" if value != value else value
+    return "NaN" if isinstance(value, Decimal) and value.is_nan() else value

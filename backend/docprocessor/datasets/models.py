@@ -2,7 +2,7 @@
 
 import re
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -67,3 +67,6 @@ class Load(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["dataset", "job"], name="load_once")]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id} by {self.job_id}"

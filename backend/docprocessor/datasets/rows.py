@@ -82,7 +82,11 @@ def row_page(query: RowQuery, *, limit: int, cursor: str | None) -> RowPage:
     # The key's own values travel as text, so that a cursor holds exactly what PostgreSQL compares.
     keys = [sql.SQL("{}::text").format(sql.Identifier(term.name)) for term in order]
     statement = sql.SQL("SELECT {}, {} FROM {} WHERE {} ORDER BY {} LIMIT {}").format(
-        _columns(query.dataset), sql.SQL(", ").join(keys), query.dataset.relation, where, _order_by(query, order, backwards),
+        _columns(query.dataset),
+        sql.SQL(", ").join(keys),
+        query.dataset.relation,
+        where,
+        _order_by(query, order, backwards),
         sql.Literal(limit + 1),
     )
     try:

@@ -152,12 +152,12 @@ def _field(item: object, path: str, errors: _Errors) -> Field:
         type_ = "any"
     parsed = Field(
         name=name,
-        type=cast(FieldType, type_),
-        format=_format(item.get("format", "default"), cast(FieldType, type_), path, errors),
+        type=cast("FieldType", type_),
+        format=_format(item.get("format", "default"), cast("FieldType", type_), path, errors),
         title=_text(item, "title", path, errors),
         description=_text(item, "description", path, errors),
         example=None if item.get("example") is None else str(item["example"]),
-        constraints=_constraints(item.get("constraints", {}), cast(FieldType, type_), path, errors),
+        constraints=_constraints(item.get("constraints", {}), cast("FieldType", type_), path, errors),
         true_values=_texts(item.get("trueValues", DEFAULT_TRUE), f"{path}.trueValues", errors),
         false_values=_texts(item.get("falseValues", DEFAULT_FALSE), f"{path}.falseValues", errors),
         decimal_char=_text(item, "decimalChar", path, errors) or ".",
@@ -175,9 +175,9 @@ def _field(item: object, path: str, errors: _Errors) -> Field:
 def _format(value: object, type_: FieldType, path: str, errors: _Errors) -> str:
     if not isinstance(value, str):
         errors.add(f"{path}.format", "A format is a text.")
-    elif type_ == "string" and value in STRING_FORMATS:
-        return value
-    elif type_ in TEMPORAL and (value == "default" or "%" in value):
+    elif (type_ == "string" and value in STRING_FORMATS) or (
+        type_ in TEMPORAL and (value == "default" or "%" in value)
+    ):
         return value
     elif type_ in TEMPORAL and value == "any":
         errors.add(f"{path}.format", "'any' would guess; name the pattern, such as %d/%m/%Y.")
@@ -245,7 +245,7 @@ def _texts(value: object, path: str, errors: _Errors) -> tuple[str, ...]:
     if not all(isinstance(text, str) for text in texts):
         errors.add(path, "This is a list of texts.")
         return ()
-    return cast(tuple[str, ...], texts)
+    return cast("tuple[str, ...]", texts)
 
 
 def _primary_key(value: object, names: list[str], errors: _Errors) -> tuple[str, ...]:

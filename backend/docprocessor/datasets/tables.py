@@ -38,7 +38,7 @@ def create_table(dataset: Dataset) -> None:
     so that no record can go in twice.
     """
     schema = dataset.table_schema
-    columns = [
+    columns: list[sql.Composable] = [
         sql.SQL("{} {}{}").format(
             sql.Identifier(field.name),
             pg_type(field),
@@ -47,7 +47,7 @@ def create_table(dataset: Dataset) -> None:
         for field in schema.fields
     ]
     columns += [sql.SQL("_load bigint NOT NULL"), sql.SQL("_row bigint NOT NULL")]
-    statements = [
+    statements: list[sql.Composable] = [
         sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(dataset.namespace),
         sql.SQL("CREATE TABLE {} ({})").format(dataset.relation, sql.SQL(", ").join(columns)),
     ]
@@ -55,9 +55,7 @@ def create_table(dataset: Dataset) -> None:
         sql.SQL("CREATE UNIQUE INDEX ON {} ({})").format(dataset.relation, _names(key)) for key in schema.unique_keys
     ]
     origin = "CREATE INDEX ON {} USING brin (_load, _row)" if schema.primary_key else None
-    statements.append(
-        sql.SQL(origin or "CREATE UNIQUE INDEX ON {} (_load, _row)").format(dataset.relation)
-    )
+    statements.append(sql.SQL(origin or "CREATE UNIQUE INDEX ON {} (_load, _row)").format(dataset.relation))
     with connection.cursor() as cursor:
         # Two first datasets of a workspace at once would both find no schema and both create it.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [dataset.namespace_name])
@@ -84,7 +82,7 @@ def row_count(dataset: Dataset) -> tuple[int, bool]:
             return int(found[0]), True
         # Never analysed tables report -1; the limit keeps the walk short there, too.
         cursor.execute(
-            sql.SQL("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {}) AS some").format(
+            sql.SQL("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {}) AS counted").format(
                 dataset.relation, EXACT_COUNT_UP_TO + 1
             )
         )

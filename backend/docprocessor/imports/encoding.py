@@ -56,9 +56,14 @@ def recognise_encoding(file: IO[bytes]) -> Encoding:
     window = sample[max(0, first - EVIDENCE_BYTES // 2) : first + EVIDENCE_BYTES]
     if _mostly_utf8(sample):
         return Encoding("utf-8", "nearly all of it is valid UTF-8")
-    best = from_bytes(window).best()
+    candidates = from_bytes(window)
+    best = candidates.best()
     if best is None or best.encoding in ("utf_8", "ascii"):
         return Encoding("latin-1", "it is not UTF-8, and any bytes can be read so")
+    for candidate in candidates:
+        # Windows-1252 is what most such files are in; where nothing speaks against it, it is the answer.
+        if candidate.encoding == "cp1252" and (candidate.chaos, -candidate.coherence) <= (best.chaos, -best.coherence):
+            best = candidate
     return Encoding(codecs.lookup(best.encoding).name, "the look of its text")
 
 

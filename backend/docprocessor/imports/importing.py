@@ -44,7 +44,7 @@ def run_import(job: ImportJob, ctx: JobContext) -> dict[str, Any]:
         except (UnreadableFile, MappingError, DialectError) as error:
             raise input_error(error) from None
         reading = Reading.from_json(job.reading or {})
-        dataset = Dataset.objects.select_related("workspace").filter(pk=job.dataset_id).first()
+        dataset = job.dataset and Dataset.objects.select_related("workspace").filter(pk=job.dataset.pk).first()
         if dataset is None:
             raise AppError("dataset_deleted", "The dataset of this import has been deleted.")
         _load(job, ctx, file, reading, dataset)
@@ -164,9 +164,7 @@ def _batches(records: Iterator[Record]) -> Iterator[tuple[Record, ...]]:
         size = settings.IMPORT_BATCH_ROWS
 
 
-def _load_batch(
-    job: ImportJob, ctx: JobContext, loader: Loader, checker: "_Checker", batch: Sequence[Record]
-) -> None:
+def _load_batch(job: ImportJob, ctx: JobContext, loader: Loader, checker: "_Checker", batch: Sequence[Record]) -> None:
     """Put one batch in: rows, issues, books and checkpoint commit together, or nothing does."""
     valid, faulty = checker.check(batch)
     lines = {record.row: record.line for record in batch}

@@ -28,7 +28,7 @@ class CsvImportParameters(serializers.Serializer[Any]):
         """A mapping goes from column names to field names."""
         if not isinstance(value, dict) or not all(v is None or isinstance(v, str) for v in value.values()):
             raise serializers.ValidationError("This is a JSON object of texts.")
-        return cast(dict[str, str | None], value)
+        return cast("dict[str, str | None]", value)
 
     def validate_dialect(self, value: Any) -> dict[str, Any]:
         """A dialect is an object; its parts are checked where they are used."""

@@ -86,7 +86,8 @@ def _check(labels: Sequence[str], columns: Sequence[str | None], schema: TableSc
     if missing:
         plural = "s" if len(missing) > 1 else ""
         raise MappingError(
-            "missing_columns", f"The file lacks the required column{plural} {_listed(missing)}; it has {_listed(labels)}."
+            "missing_columns",
+            f"The file lacks the required column{plural} {_listed(missing)}; it has {_listed(labels)}.",
         )
 
 

@@ -1,6 +1,6 @@
 """Imports: the job of loading one file, and the faults of its rows."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -77,7 +77,7 @@ class RowIssue(models.Model):
     line = models.BigIntegerField()  # physical line on which the record begins
     column = models.CharField(max_length=255, blank=True)
     code = models.CharField(max_length=40)
-    value = models.TextField(null=True)
+    value = models.TextField(null=True)  # noqa: DJ001  (no cell is not an empty cell)
     message = models.TextField()
 
     class Meta:
@@ -85,3 +85,6 @@ class RowIssue(models.Model):
             models.Index(fields=["job", "row", "id"], name="issue_by_row"),
             models.Index(fields=["job", "code", "column", "row"], name="issue_by_fault"),
         ]
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}"

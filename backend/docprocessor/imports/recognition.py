@@ -65,9 +65,7 @@ class Reading:
             text.detach()  # the file is the caller's, and stays open
 
 
-def recognise(
-    file: IO[bytes], *, schema: TableSchema | None, wishes: dict[str, Any], longest: int
-) -> Reading:
+def recognise(file: IO[bytes], *, schema: TableSchema | None, wishes: dict[str, Any], longest: int) -> Reading:
     """Say how a file is to be read. `wishes` are a person's own words on its encoding and dialect.
 
     Raises UnreadableFile, and DialectError for wishes that are none.
@@ -82,7 +80,9 @@ def recognise(
     if first is None:
         raise UnreadableFile("no_records", "The file holds no records, only blank lines.")
     if first.cells is None:
-        raise UnreadableFile("unreadable_header", f"The first line cannot be read: {(first.fault or ('', ''))[1]}", line=1)
+        raise UnreadableFile(
+            "unreadable_header", f"The first line cannot be read: {(first.fault or ('', ''))[1]}", line=1
+        )
     labels = unique_labels([printable(cell, longest=200) for cell in first.cells])
     if "header" not in wishes and schema is not None:
         # Names that the dataset knows are a header, whatever they look like.

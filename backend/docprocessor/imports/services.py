@@ -23,9 +23,7 @@ from docprocessor.lib.problems import AppError
 HEAD_BYTES = 64 * 1024
 
 
-def import_start(
-    *, workspace: Workspace, created_by: User, file: HashedUpload, params: dict[str, Any]
-) -> ImportJob:
+def import_start(*, workspace: Workspace, created_by: User, file: HashedUpload, params: dict[str, Any]) -> ImportJob:
     """Store an uploaded file and submit the job that imports it.
 
     Raises AppError: 400 for an empty file, an unknown dataset or a dialect that is none, 415 for what is

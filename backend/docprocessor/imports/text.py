@@ -1,11 +1,11 @@
 """Text from anywhere, made fit to be stored and shown. Pure: no Django."""
 
 _LONE_SURROGATES = {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x100)}
-_UNSTORABLE = {0: "\u2400"} | _LONE_SURROGATES | {code: "\ufffd" for code in range(0xD800, 0xDC00)}
-_UNSTORABLE |= {code: "\ufffd" for code in range(0xDD00, 0xE000)}
+_UNSTORABLE = {0: "\u2400"} | _LONE_SURROGATES | dict.fromkeys(range(55296, 56320), "�")
+_UNSTORABLE |= dict.fromkeys(range(56576, 57344), "�")
 
 
 def printable(text: str, *, longest: int = 1_000) -> str:
-    """Return a text that PostgreSQL takes: NUL as its symbol, undecodable bytes as `\\xff`, cut with an ellipsis."""
+    r"""Return a text that PostgreSQL takes: NUL as its symbol, undecodable bytes as `\\xff`, cut with an ellipsis."""
     text = text if len(text) <= longest else text[: longest - 1] + "…"
     return text if text.isascii() and "\x00" not in text else text.translate(_UNSTORABLE)

@@ -6,4 +6,4 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system check of the kinds."""
-        from docprocessor.jobs import kinds  # noqa: F401
+        from docprocessor.jobs import kinds  # noqa: F401, PLC0415  (models must be loaded first)

@@ -34,7 +34,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _state(check: Callable[[], None]) -> str:
     try:
         check()
-    except Exception as error:  # noqa: BLE001  (whatever is wrong with a part is this endpoint's answer)
+    except Exception as error:  # noqa: BLE001  (whatever is wrong with a part is this answer)
         return f"{type(error).__name__}"
     return "ok"
 

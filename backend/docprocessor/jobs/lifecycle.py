@@ -18,9 +18,7 @@ from docprocessor.lib.problems import AppError
 
 MOVES: dict[Status, frozenset[Status]] = {
     Status.PENDING: frozenset({Status.PROCESSING, Status.PAUSED, Status.CANCELLED}),
-    Status.PROCESSING: frozenset(
-        {Status.PENDING, Status.PAUSED, Status.COMPLETED, Status.FAILED, Status.CANCELLED}
-    ),
+    Status.PROCESSING: frozenset({Status.PENDING, Status.PAUSED, Status.COMPLETED, Status.FAILED, Status.CANCELLED}),
     Status.PAUSED: frozenset({Status.PENDING, Status.CANCELLED}),
     Status.COMPLETED: frozenset(),
     Status.FAILED: frozenset({Status.PENDING}),
@@ -57,6 +55,7 @@ def claim(queue_name: str, *, worker: str) -> Lease | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
+            # Both parts are constants of ours; values travel as parameters.
             f"""
             UPDATE jobs_job SET
                 status = %(processing)s, stage = 'starting', attempt = attempt + 1, worker = %(worker)s,
@@ -64,7 +63,7 @@ def claim(queue_name: str, *, worker: str) -> Lease | None:
                 started_at = coalesce(started_at, now()), run_after = NULL, updated_at = now()
             WHERE id = ({queue.BEST_ELIGIBLE})
             RETURNING id, lease_token
-            """,  # noqa: S608  (a constant of ours; values travel as parameters)
+            """,  # noqa: S608
             {
                 "processing": Status.PROCESSING,
                 "worker": worker,
@@ -111,9 +110,7 @@ def request_cancel(job: Job) -> None:
     """
     if _move(Q(pk=job.pk), (Status.PENDING, Status.PAUSED), Status.CANCELLED, stage="done", finished_at=Now()):
         return
-    asked = Job.objects.filter(pk=job.pk, status=Status.PROCESSING).update(
-        cancel_requested_at=Now(), updated_at=Now()
-    )
+    asked = Job.objects.filter(pk=job.pk, status=Status.PROCESSING).update(cancel_requested_at=Now(), updated_at=Now())
     # Between the two statements its worker may have handed it back: then the first one fits again.
     if not asked and not _move(
         Q(pk=job.pk), (Status.PENDING, Status.PAUSED), Status.CANCELLED, stage="done", finished_at=Now()
@@ -163,9 +160,7 @@ def expire_leases() -> tuple[int, int]:
         failure=failure,
         finished_at=Now(),
     )
-    returned = _move(
-        expired & ~last, (Status.PROCESSING,), Status.PENDING, stage="queued", crashes=F("crashes") + 1
-    )
+    returned = _move(expired & ~last, (Status.PROCESSING,), Status.PENDING, stage="queued", crashes=F("crashes") + 1)
     return returned, given_up
 
 

@@ -22,7 +22,8 @@ def logging_config(*, level: str, log_format: str) -> dict[str, Any]:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
-    renderer: Processor = structlog.dev.ConsoleRenderer(colors=False)
+    # A plain traceback: the pretty one prints local variables, and those hold people's data and keys.
+    renderer: Processor = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     if log_format == "json":
         shared.append(structlog.processors.format_exc_info)
         renderer = structlog.processors.JSONRenderer()

@@ -1,12 +1,14 @@
 """What every operation of the OpenAPI document has in common."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from docprocessor.lib.problems import CONTENT_TYPE
+
+Direction = Literal["request", "response"]
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
@@ -17,20 +19,21 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    errors = serializers.DictField(  # type: ignore[assignment]  # the member's name is the contract's
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
 
 
 class ProblemAutoSchema(AutoSchema):
     """Adds the problem answers that any operation can give."""
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         statuses = ["400", "401", "403", "404", "413", "415", "429"]
         for status in statuses:
             if status not in bodies and self._can_answer(status):
-                bodies[status] = self._get_response_for_code(
-                    OpenApiResponse(ProblemSerializer), status, [CONTENT_TYPE]
-                )
+                answer = self._get_response_for_code(OpenApiResponse(ProblemSerializer), status, [CONTENT_TYPE])  # type: ignore[no-untyped-call]
+                bodies[status] = answer
         return bodies
 
     def _can_answer(self, status: str) -> bool:

@@ -36,9 +36,7 @@ class AppError(Exception):
         self.line = line
 
 
-def problem(
-    status: int, code: str, detail: str, *, errors: dict[str, list[str]] | None = None
-) -> dict[str, Any]:
+def problem(status: int, code: str, detail: str, *, errors: dict[str, list[str]] | None = None) -> dict[str, Any]:
     """Return the body of a problem document."""
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -79,12 +77,13 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
             detail = exc.detail
             code = str(detail.code) if isinstance(detail, exceptions.ErrorDetail) else exc.default_code
             body = problem(exc.status_code, code, str(detail))
-            if isinstance(exc, exceptions.Throttled) and exc.wait is not None:
-                headers["Retry-After"] = str(int(exc.wait) + 1)
+            wait = getattr(exc, "wait", None)
+            if wait is not None:
+                headers["Retry-After"] = str(int(wait) + 1)
             if challenge := getattr(exc, "auth_header", None):
                 headers["WWW-Authenticate"] = challenge
         case _:
-            log.exception("request.failed", view=type(context.get("view")).__name__)
+            log.error("request.failed", view=type(context.get("view")).__name__, exc_info=exc)
             body = problem(500, "internal_error", "The server failed on this request; the fault has been logged.")
     set_rollback()
     return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)

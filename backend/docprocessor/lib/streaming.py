@@ -5,6 +5,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
 _END = object()
 
@@ -36,6 +37,4 @@ async def _drawn(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 def attachment(filename: str) -> str:
     """Return a Content-Disposition value for any file name (RFC 6266)."""
-    from django.utils.http import content_disposition_header
-
     return content_disposition_header(as_attachment=True, filename=filename) or "attachment"

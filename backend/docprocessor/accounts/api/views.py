@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import generics, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,8 +19,8 @@ from rest_framework.views import APIView
 from docprocessor.accounts.api import serializers
 from docprocessor.accounts.authentication import principal_of
 from docprocessor.accounts.keys import key_create, key_revoke
-from docprocessor.accounts.models import ApiKey, Scope, User
-from docprocessor.accounts.workspace import WorkspaceMixin
+from docprocessor.accounts.models import ApiKey, Scope
+from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.lib.problems import AppError
 
 
@@ -65,10 +65,10 @@ class SessionView(APIView):
 
 def _session(request: Request) -> dict[str, Any]:
     django_request = request._request
-    user = cast(User, django_request.user) if django_request.user.is_authenticated else None
+    user = django_request.user if django_request.user.is_authenticated else None
     principal = principal_of(user) if user else None
     return cast(
-        dict[str, Any],
+        "dict[str, Any]",
         serializers.SessionSerializer(
             {
                 "authenticated": user is not None,
@@ -82,8 +82,7 @@ def _session(request: Request) -> dict[str, Any]:
     )
 
 
-@extend_schema_view(get=extend_schema(description="The workspace's API keys, newest first."))
-class ApiKeyListView(WorkspaceMixin, generics.ListAPIView[ApiKey]):
+class ApiKeyListView(mixins.ListModelMixin, WorkspaceView[ApiKey]):
     """The workspace's API keys."""
 
     serializer_class = serializers.ApiKeySerializer
@@ -94,9 +93,11 @@ class ApiKeyListView(WorkspaceMixin, generics.ListAPIView[ApiKey]):
         """Return the keys of the principal's workspace."""
         return ApiKey.objects.filter(workspace=self.principal.workspace)
 
-    @extend_schema(
-        request=serializers.ApiKeyCreateSerializer, responses={201: serializers.ApiKeyCreatedSerializer}
-    )
+    def get(self, request: Request) -> Response:
+        """Return the workspace's API keys, newest first, without the keys themselves."""
+        return self.list(request)
+
+    @extend_schema(request=serializers.ApiKeyCreateSerializer, responses={201: serializers.ApiKeyCreatedSerializer})
     def post(self, request: Request) -> Response:
         """Make a key; the answer is the only one that ever shows it."""
         form = serializers.ApiKeyCreateSerializer(data=request.data)
@@ -118,7 +119,7 @@ class ApiKeyListView(WorkspaceMixin, generics.ListAPIView[ApiKey]):
         return Response(serializers.ApiKeyCreatedSerializer(record).data, status=status.HTTP_201_CREATED)
 
 
-class ApiKeyView(WorkspaceMixin, generics.GenericAPIView[ApiKey]):
+class ApiKeyView(WorkspaceView[ApiKey]):
     """One API key."""
 
     required_scope = Scope.ADMIN

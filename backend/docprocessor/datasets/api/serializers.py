@@ -10,7 +10,7 @@ from docprocessor.datasets.tables import row_count
 
 
 class ConstraintsSerializer(serializers.Serializer[Any]):
-    required = serializers.BooleanField(required=False)
+    required = serializers.BooleanField(required=False)  # type: ignore[assignment]  # the standard's own word
     unique = serializers.BooleanField(required=False)
     enum = serializers.ListField(child=serializers.JSONField(), required=False)
     minimum = serializers.JSONField(required=False)

@@ -5,13 +5,14 @@ from django.db.models.functions import Now
 from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import generics, serializers as drf, status
+from rest_framework import mixins, status
+from rest_framework import serializers as drf
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from docprocessor.accounts.workspace import WorkspaceMixin
+from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.datasets import export
 from docprocessor.datasets.api import serializers
 from docprocessor.datasets.models import Dataset, Load
@@ -28,7 +29,7 @@ CSV_ANSWER = {(200, "text/csv"): OpenApiTypes.BINARY}
 CONFLICT = {(409, CONTENT_TYPE): OpenApiResponse(ProblemSerializer)}
 
 
-class DatasetMixin(WorkspaceMixin):
+class DatasetBaseView(WorkspaceView[Dataset]):
     """The workspace's datasets."""
 
     lookup_field = "slug"
@@ -40,8 +41,12 @@ class DatasetMixin(WorkspaceMixin):
         return Dataset.objects.filter(workspace=self.principal.workspace).select_related("workspace")
 
 
-class DatasetListView(DatasetMixin, generics.ListAPIView[Dataset]):
+class DatasetListView(mixins.ListModelMixin, DatasetBaseView):
     """The workspace's datasets, newest first."""
+
+    def get(self, request: Request) -> Response:
+        """Return the workspace's datasets, newest first."""
+        return self.list(request)
 
     @extend_schema(
         request=serializers.DatasetCreateSerializer, responses={201: serializers.DatasetSerializer, **CONFLICT}
@@ -55,7 +60,7 @@ class DatasetListView(DatasetMixin, generics.ListAPIView[Dataset]):
         return Response(answer, status=status.HTTP_201_CREATED, headers={"Location": answer["links"]["self"]})
 
 
-class DatasetView(DatasetMixin, generics.GenericAPIView[Dataset]):
+class DatasetView(DatasetBaseView):
     """One dataset."""
 
     def get(self, request: Request, slug: str) -> Response:
@@ -78,7 +83,7 @@ class DatasetView(DatasetMixin, generics.GenericAPIView[Dataset]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class DatasetRowsView(DatasetMixin, generics.GenericAPIView[Dataset]):
+class DatasetRowsView(DatasetBaseView):
     """The rows of a dataset."""
 
     @extend_schema(
@@ -109,7 +114,7 @@ class DatasetRowsView(DatasetMixin, generics.GenericAPIView[Dataset]):
         limit = KeysetPagination().get_page_size(request) or KeysetPagination.page_size
         page = row_page(query, limit=limit, cursor=request.query_params.get("cursor"))
         names = [field.name for field in dataset.table_schema.fields]
-        loads = set(row[-2] for row in page.rows)
+        loads = {row[-2] for row in page.rows}
         jobs = dict(Load.objects.filter(pk__in=loads).values_list("pk", "job_id"))
         results = [
             {**dict(zip(names, row, strict=False)), "_import": jobs.get(row[-2]), "_row": row[-1]} for row in page.rows
@@ -129,7 +134,7 @@ def _jsonable(row: dict[str, Any]) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, float) else value for name, value in row.items()}
 
 
-class DatasetTemplateView(DatasetMixin, generics.GenericAPIView[Dataset]):
+class DatasetTemplateView(DatasetBaseView):
     """An empty file to fill in."""
 
     @extend_schema(responses=CSV_ANSWER)

@@ -7,13 +7,13 @@ from django.http import HttpResponseBase
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
-from rest_framework import generics, status
+from rest_framework import mixins, status
 from rest_framework import serializers as drf
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from docprocessor.accounts.workspace import WorkspaceMixin
+from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.imports.api import serializers
 from docprocessor.imports.api.filters import ImportFilter, IssueFilter
 from docprocessor.imports.models import ImportJob, RowIssue
@@ -28,7 +28,7 @@ SAMPLES_A_GROUP = 3
 CHUNK_BYTES = 1024**2
 
 
-class ImportMixin(WorkspaceMixin):
+class ImportBaseView(WorkspaceView[ImportJob]):
     """The workspace's imports."""
 
     serializer_class = serializers.ImportJobSerializer
@@ -39,12 +39,16 @@ class ImportMixin(WorkspaceMixin):
         return ImportJob.objects.filter(workspace=self.principal.workspace).select_related("created_by")
 
 
-class ImportListView(ImportMixin, generics.ListAPIView[ImportJob]):
+class ImportListView(mixins.ListModelMixin, ImportBaseView):
     """The history of imports, newest first, and the door for new ones."""
 
     parser_classes = (MultiPartParser,)
     filter_backends = (DjangoFilterBackend,)
     filterset_class = ImportFilter
+
+    def get(self, request: Request) -> Response:
+        """Return the history of imports, newest first."""
+        return self.list(request)
 
     @extend_schema(
         request={"multipart/form-data": serializers.ImportCreateSerializer},
@@ -67,7 +71,7 @@ class ImportListView(ImportMixin, generics.ListAPIView[ImportJob]):
         return Response(answer, status=status.HTTP_202_ACCEPTED, headers=headers)
 
 
-class ImportView(ImportMixin, generics.GenericAPIView[ImportJob]):
+class ImportView(ImportBaseView):
     """One import."""
 
     @extend_schema(
@@ -84,7 +88,7 @@ class ImportView(ImportMixin, generics.GenericAPIView[ImportJob]):
         return Response(self.get_serializer(job).data, headers=polling_headers(job))
 
 
-class ImportCancelView(ImportMixin, generics.GenericAPIView[ImportJob]):
+class ImportCancelView(ImportBaseView):
     """Cancelling."""
 
     @extend_schema(
@@ -96,7 +100,7 @@ class ImportCancelView(ImportMixin, generics.GenericAPIView[ImportJob]):
         return _accepted(self)
 
 
-class ImportRetryView(ImportMixin, generics.GenericAPIView[ImportJob]):
+class ImportRetryView(ImportBaseView):
     """Trying again."""
 
     @extend_schema(
@@ -119,7 +123,7 @@ class IssuePagination(KeysetPagination):
     ordering = ("row", "id")
 
 
-class ImportIssuesView(ImportMixin, generics.GenericAPIView[ImportJob]):
+class ImportIssuesView(ImportBaseView):
     """The faults of an import's records."""
 
     pagination_class = IssuePagination
@@ -149,7 +153,9 @@ class ImportIssuesView(ImportMixin, generics.GenericAPIView[ImportJob]):
 
 
 def _groups(issues: QuerySet[RowIssue]) -> Any:
-    counted = issues.order_by().values("code", "column").annotate(count=Count("pk")).order_by("-count", "code", "column")
+    counted = (
+        issues.order_by().values("code", "column").annotate(count=Count("pk")).order_by("-count", "code", "column")
+    )
     groups = []
     for group in counted:
         alike = issues.filter(code=group["code"], column=group["column"]).order_by("row", "id")
@@ -157,7 +163,7 @@ def _groups(issues: QuerySet[RowIssue]) -> Any:
     return serializers.IssueGroupSerializer(groups, many=True).data
 
 
-class ImportRejectsView(ImportMixin, generics.GenericAPIView[ImportJob]):
+class ImportRejectsView(ImportBaseView):
     """The records that could not go in."""
 
     @extend_schema(
@@ -180,7 +186,7 @@ class ImportRejectsView(ImportMixin, generics.GenericAPIView[ImportJob]):
         )
 
 
-class ImportOriginalView(ImportMixin, generics.GenericAPIView[ImportJob]):
+class ImportOriginalView(ImportBaseView):
     """The file as it was sent."""
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})

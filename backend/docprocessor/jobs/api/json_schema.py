@@ -1,6 +1,5 @@
 """The JSON Schema of a kind's parameters, from the serializer that checks them."""
 
-from functools import cache
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -9,7 +8,6 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 
-@cache
 def json_schema(serializer: type[BaseSerializer[Any]]) -> dict[str, Any]:
     """Return the schema (draft 2020-12) of what the serializer takes."""
     schema = AutoSchema()

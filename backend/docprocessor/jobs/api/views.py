@@ -3,12 +3,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import generics, status
+from rest_framework import mixins, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from docprocessor.accounts.workspace import WorkspaceMixin
+from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.api.filters import JobFilter
 from docprocessor.jobs.api.json_schema import json_schema
@@ -30,7 +30,7 @@ def polling_headers(job: Job) -> dict[str, str]:
     return {} if job.status in TERMINAL else {"Retry-After": POLL_SECONDS}
 
 
-class JobMixin(WorkspaceMixin):
+class JobBaseView(WorkspaceView[Job]):
     """The workspace's jobs."""
 
     serializer_class = JobSerializer
@@ -41,14 +41,18 @@ class JobMixin(WorkspaceMixin):
         return Job.objects.filter(workspace=self.principal.workspace)
 
 
-class JobListView(JobMixin, generics.ListAPIView[Job]):
+class JobListView(mixins.ListModelMixin, JobBaseView):
     """Jobs of every kind, newest first."""
 
     filter_backends = (DjangoFilterBackend,)
     filterset_class = JobFilter
 
+    def get(self, request: Request) -> Response:
+        """Return jobs of every kind, newest first."""
+        return self.list(request)
 
-class JobView(JobMixin, generics.GenericAPIView[Job]):
+
+class JobView(JobBaseView):
     """One job."""
 
     @extend_schema(parameters=[RETRY_AFTER])
@@ -58,7 +62,7 @@ class JobView(JobMixin, generics.GenericAPIView[Job]):
         return Response(self.get_serializer(job).data, headers=polling_headers(job))
 
 
-class JobCancelView(JobMixin, generics.GenericAPIView[Job]):
+class JobCancelView(JobBaseView):
     """Cancelling."""
 
     @extend_schema(request=None, responses={202: JobSerializer, **WRONG_STATE}, parameters=[RETRY_AFTER])
@@ -67,7 +71,7 @@ class JobCancelView(JobMixin, generics.GenericAPIView[Job]):
         return _acted(self, lifecycle.request_cancel)
 
 
-class JobRetryView(JobMixin, generics.GenericAPIView[Job]):
+class JobRetryView(JobBaseView):
     """Trying again."""
 
     @extend_schema(request=None, responses={202: JobSerializer, **WRONG_STATE}, parameters=[RETRY_AFTER])
