@@ -19,7 +19,19 @@ export default defineConfig({
     proxy: passed,
     watch: process.env.VITE_POLL ? { usePolling: true, interval: 300 } : {},
   },
-  build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    target: "es2022",
+    // the palette is written with light-dark(), which these know
+    cssTarget: ["chrome125", "firefox128", "safari17.5"],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // the small modules that every page needs, in one file instead of twenty
+        codeSplitting: { groups: [{ name: "shared", test: /src.(api|text|components)(?!.confirm-dialog)/ }] },
+      },
+    },
+  },
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}", "*.test.ts"],

@@ -1,9 +1,9 @@
-import type { JobStatus } from "./gen/types.gen";
+import type { JobStatusEnum } from "./gen/types.gen";
 
 /** A second between looks when the server does not say. */
 const USUAL_SECONDS = 1;
 
-export function isFinal(status: JobStatus): boolean {
+export function isFinal(status: JobStatusEnum): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";
 }
 

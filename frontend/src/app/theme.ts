@@ -42,18 +42,17 @@ export const theme = createTheme({
 });
 
 /** Mantine's own variables pointed at the tokens of `tokens.css`, so that both speak of the same colours. */
-export const variables: CSSVariablesResolver = () => ({
-  variables: {
-    "--mantine-color-body": "var(--canvas)",
-    "--mantine-color-text": "var(--ink)",
-    "--mantine-color-dimmed": "var(--ink-soft)",
-    "--mantine-color-placeholder": "var(--ink-soft)",
-    "--mantine-color-default": "var(--surface)",
-    "--mantine-color-default-hover": "var(--surface-raised)",
-    "--mantine-color-default-border": "var(--line-strong)",
-    "--mantine-color-anchor": "var(--accent-ink)",
-    "--mantine-color-error": "var(--bad-ink)",
-  },
-  light: {},
-  dark: {},
-});
+const pointed = {
+  "--mantine-color-body": "var(--canvas)",
+  "--mantine-color-text": "var(--ink)",
+  "--mantine-color-dimmed": "var(--ink-soft)",
+  "--mantine-color-placeholder": "var(--ink-soft)",
+  "--mantine-color-default": "var(--surface)",
+  "--mantine-color-default-hover": "var(--surface-raised)",
+  "--mantine-color-default-border": "var(--line-strong)",
+  "--mantine-color-anchor": "var(--accent-ink)",
+  "--mantine-color-error": "var(--bad-ink)",
+};
+
+// said for each scheme: only there do they weigh more than Mantine's own
+export const variables: CSSVariablesResolver = () => ({ variables: {}, light: pointed, dark: pointed });

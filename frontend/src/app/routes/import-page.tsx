@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { PageHeading } from "@/components/page-heading";
 import { DatasetExpectations } from "@/features/datasets/dataset-expectations";
 import { DatasetSelect } from "@/features/datasets/dataset-select";
@@ -17,8 +18,14 @@ export function ImportPage() {
   const navigate = useNavigate();
   const { data: datasets } = useDatasets();
   const limit = useUploadLimit();
-  const upload = useUpload(limit, (job) => void navigate({ to: "/imports/$id", params: { id: job.id } }));
+  const upload = useUpload(limit);
   const chosen = datasets?.find(({ slug }) => slug === dataset);
+  const acceptedId = upload.state.step === "accepted" ? upload.state.id : undefined;
+
+  // after the draw, when the guard over the unfinished upload has let go
+  useEffect(() => {
+    if (acceptedId) void navigate({ to: "/imports/$id", params: { id: acceptedId } });
+  }, [acceptedId, navigate]);
 
   return (
     <>

@@ -2,7 +2,6 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { FilterSelect, Filters } from "@/components/filters";
 import { PageHeading } from "@/components/page-heading";
 import { JobList } from "@/features/jobs/job-list";
-import { kindName } from "@/features/jobs/job-words";
 import { useKinds } from "@/features/jobs/use-jobs";
 import { text } from "@/text/text";
 import { statusChoices } from "./status-choices";
@@ -32,7 +31,7 @@ export function JobsPage() {
         <FilterSelect
           label={text.jobs.kind}
           any={text.jobs.anyKind}
-          choices={kinds.map(({ name }) => ({ value: name, label: kindName(name) }))}
+          choices={kinds.map(({ name, title }) => ({ value: name, label: title }))}
           value={filters.kind}
           onChange={(kind) => change({ kind: kind ?? "" })}
         />

@@ -1,5 +1,5 @@
 import type { Field } from "@/api/gen/types.gen";
-import { isNumeric, titleOf } from "./schema";
+import { isNumeric, titleOf, typeOf } from "./schema";
 
 const WIDTHS: Record<string, number> = {
   boolean: 120,
@@ -14,7 +14,7 @@ const ROW_NUMBER = 84;
 
 /** The least width of a column in pixels: enough for its type's values and for its title. */
 export function columnWidth(field: Field): number {
-  return Math.max(WIDTHS[field.type] ?? 190, titleOf(field).length * 8 + 56);
+  return Math.max(WIDTHS[typeOf(field)] ?? 190, titleOf(field).length * 8 + 56);
 }
 
 /** Widths for `grid-template-columns`, and their sum: below it the grid scrolls sideways. */

@@ -6,8 +6,7 @@ export function titleOf(field: Field): string {
 }
 
 export function keyOf(schema: TableSchema): string[] {
-  const key = schema.primaryKey ?? [];
-  return typeof key === "string" ? [key] : key;
+  return schema.primaryKey ?? [];
 }
 
 /** A column of the primary key must have a value, whether or not its rules say so. */
@@ -15,10 +14,15 @@ export function isRequired(field: Field, schema: TableSchema): boolean {
   return field.constraints?.required === true || keyOf(schema).includes(field.name);
 }
 
+/** The type of its values; the standard reads a field without one as a string. */
+export function typeOf(field: Field): string {
+  return field.type ?? "string";
+}
+
 /** "string · email", "integer". */
 export function typeWords(field: Field): string {
   const format = field.format && field.format !== "default" ? field.format : undefined;
-  return [field.type, format].filter(Boolean).join(" · ");
+  return [typeOf(field), format].filter(Boolean).join(" · ");
 }
 
 /** The constraints of a field as short phrases. */
@@ -41,10 +45,10 @@ const NUMERIC = new Set(["integer", "number", "year"]);
 const ORDERED = new Set(["integer", "number", "year", "date", "datetime", "time"]);
 
 export function isNumeric(field: Field): boolean {
-  return NUMERIC.has(field.type);
+  return NUMERIC.has(typeOf(field));
 }
 
 /** Whether "from..to" makes sense for its values. */
 export function isOrdered(field: Field): boolean {
-  return ORDERED.has(field.type);
+  return ORDERED.has(typeOf(field));
 }

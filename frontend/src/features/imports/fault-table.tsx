@@ -1,11 +1,11 @@
-import type { Issue } from "@/api/gen/types.gen";
+import type { RowIssue } from "@/api/gen/types.gen";
 import { DataTable } from "@/components/data-table";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
 import classes from "./fault-table.module.css";
 
 /** Faults in the order of the file: physical line, column, the value as it stood, what is wrong. */
-export function FaultTable({ faults, stale }: { faults: Issue[]; stale: boolean }) {
+export function FaultTable({ faults, stale }: { faults: RowIssue[]; stale: boolean }) {
   return (
     <DataTable label={text.faults.table} stale={stale}>
       <thead>

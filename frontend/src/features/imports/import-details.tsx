@@ -59,7 +59,9 @@ function readingFacts({ result, file, attempt }: ImportJob): Fact[] {
     const { delimiters, headerLine } = text.details;
     facts.push({ name: text.details.encoding, value: result.encoding });
     facts.push({ name: text.details.delimiter, value: delimiters[result.delimiter] ?? result.delimiter });
-    facts.push({ name: text.details.header, value: headerLine(count(result.header_line)) });
+    const header =
+      result.header_line === null ? text.details.noHeader : headerLine(count(result.header_line));
+    facts.push({ name: text.details.header, value: header });
   }
   if (attempt > 1) facts.push({ name: text.details.attempt, value: count(attempt) });
   if (file.sha256) {

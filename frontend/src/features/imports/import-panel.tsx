@@ -17,7 +17,7 @@ interface Props {
 /** From the empty zone to the file on its way. */
 export function ImportPanel({ upload, dataset, limit }: Props) {
   const { state } = upload;
-  const underway = state.step === "sending" || state.step === "fetching-sample";
+  const underway = state.step !== "idle" && state.step !== "refused";
   const take = (files: File[]) => void upload.send(files, dataset);
   const hovering = useFileGifts(!underway, take);
   useLeaveGuard(state.step === "sending");

@@ -6,7 +6,7 @@ import { text } from "@/text/text";
 import classes from "./sending-card.module.css";
 import { sendingWords, type UploadState } from "./upload-state";
 
-type Underway = Extract<UploadState, { step: "sending" | "fetching-sample" }>;
+type Underway = Extract<UploadState, { step: "sending" | "fetching-sample" | "accepted" }>;
 
 /** Stands where the drop zone was while the file travels; as high, so that nothing below moves. */
 export function SendingCard({ state, onCancel }: { state: Underway; onCancel: () => void }) {
@@ -14,7 +14,7 @@ export function SendingCard({ state, onCancel }: { state: Underway; onCancel: ()
   useEffect(() => heading.current?.focus(), []);
 
   const sending = state.step === "sending";
-  const title = sending ? text.import.uploading(state.name) : text.import.fetchingSample;
+  const title = titleOf(state);
   const share = sending && state.total > 0 ? state.sent / state.total : null;
   return (
     <div className={classes.card}>
@@ -30,4 +30,15 @@ export function SendingCard({ state, onCancel }: { state: Underway; onCancel: ()
       )}
     </div>
   );
+}
+
+function titleOf(state: Underway): string {
+  switch (state.step) {
+    case "sending":
+      return text.import.uploading(state.name);
+    case "fetching-sample":
+      return text.import.fetchingSample;
+    case "accepted":
+      return text.import.takenIn;
+  }
 }

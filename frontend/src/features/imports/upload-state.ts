@@ -7,14 +7,15 @@ export type UploadState =
   | { step: "idle" }
   | { step: "refused"; why: string }
   | { step: "fetching-sample" }
-  | { step: "sending"; name: string; sent: number; total: number; samples: Sample[] };
+  | { step: "sending"; name: string; sent: number; total: number; samples: Sample[] }
+  | { step: "accepted"; id: string };
 
 export type UploadEvent =
   | { type: "refused"; why: string }
   | { type: "sample-asked" }
   | { type: "started"; name: string; total: number; at: number }
   | { type: "progressed"; sent: number; total: number; at: number }
-  | { type: "over" };
+  | { type: "accepted"; id: string };
 
 export function uploadReducer(state: UploadState, event: UploadEvent): UploadState {
   switch (event.type) {
@@ -35,8 +36,8 @@ export function uploadReducer(state: UploadState, event: UploadEvent): UploadSta
       const samples = withSample(state.samples, { at: event.at, sent: event.sent });
       return { ...state, sent: event.sent, total: event.total, samples };
     }
-    case "over":
-      return { step: "idle" };
+    case "accepted":
+      return { step: "accepted", id: event.id };
   }
 }
 

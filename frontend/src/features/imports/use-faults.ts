@@ -1,5 +1,5 @@
 import useSWR from "swr";
-import type { Issue, IssueGroup } from "@/api/gen/types.gen";
+import type { IssueGroup, RowIssue } from "@/api/gen/types.gen";
 import { get } from "@/api/http";
 import { withQuery } from "@/api/query";
 import { type Pages, usePages } from "@/api/use-pages";
@@ -11,8 +11,8 @@ export interface FaultFilter {
 }
 
 /** The faults of an import, page by page. `version` changes when there may be more of them. */
-export function useFaults(id: string, filter: FaultFilter): Pages<Issue> {
-  return usePages<Issue>(withQuery(issuesPath(id), { ...filter, limit: 25 }));
+export function useFaults(id: string, filter: FaultFilter): Pages<RowIssue> {
+  return usePages<RowIssue>(withQuery(issuesPath(id), { ...filter, limit: 25 }));
 }
 
 /** How many faults of each kind there are, the most frequent first. */

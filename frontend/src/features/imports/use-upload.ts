@@ -16,8 +16,8 @@ export interface UploadActions {
   cancel: () => void;
 }
 
-/** Sends a file and hands on the import the server made of it. */
-export function useUpload(limit: number | undefined, onAccepted: (job: ImportJob) => void): UploadActions {
+/** Sends a file; `accepted` names the import that the server made of it. */
+export function useUpload(limit: number | undefined): UploadActions {
   const [state, dispatch] = useReducer(uploadReducer, { step: "idle" });
   const running = useRef<Upload<ImportJob>>(null);
   const { mutate } = useSWRConfig();
@@ -36,8 +36,7 @@ export function useUpload(limit: number | undefined, onAccepted: (job: ImportJob
     const job = await running.current.accepted;
     const answer: Answer<ImportJob> = { body: job, retryAfterSeconds: null };
     await mutate(importPath(job.id), answer, { revalidate: false });
-    dispatch({ type: "over" });
-    onAccepted(job);
+    dispatch({ type: "accepted", id: job.id });
   }
 
   async function send(files: readonly File[], dataset: string | undefined) {

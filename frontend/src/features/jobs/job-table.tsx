@@ -63,12 +63,15 @@ export function JobTable({ jobs, reading }: { jobs: Job[]; reading: JobsReading 
   );
 }
 
+/** The kind whose jobs have a page of their own. */
+const IMPORT = "csv_import";
+
 function JobName({ job }: { job: Job }) {
   const about = aboutJob(job);
   const name = kindName(job.kind);
   return (
     <>
-      {job.links.import ? (
+      {job.kind === IMPORT ? (
         <Link to="/imports/$id" params={{ id: job.id }}>
           {name}
         </Link>
@@ -80,9 +83,9 @@ function JobName({ job }: { job: Job }) {
   );
 }
 
-/** What tells this job from the next of its kind: the file it reads, else its id. */
+/** What tells this job from the next of its kind: what it works on, else its id. */
 function aboutJob({ params, id }: Job): string {
-  const named = params.file_name ?? params.name ?? params.file;
+  const named = params.file_name ?? params.name ?? params.dataset;
   return typeof named === "string" && named ? named : id;
 }
 

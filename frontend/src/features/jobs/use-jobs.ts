@@ -36,8 +36,7 @@ export function useJobs({ status, kind }: JobFilters): JobsReading {
   return { ...pages, cancel: (id) => act(id, "cancel"), retry: (id) => act(id, "retry") };
 }
 
+/** The kinds of job there are; empty until they are known. */
 export function useKinds(): Kind[] {
-  const { data } = useSWR<Page<Kind> | Kind[], Error>("/api/kinds/", get);
-  if (!data) return [];
-  return Array.isArray(data) ? data : data.results;
+  return useSWR<Kind[], Error>("/api/kinds/", get).data ?? [];
 }

@@ -1,0 +1,291 @@
+import type {
+  ApiKey,
+  Dataset,
+  ImportJob,
+  IssueGroup,
+  Job,
+  Problem,
+  RowIssue,
+  Session,
+} from "@/api/gen/types.gen";
+
+const API = "http://localhost/api";
+
+export const signedIn: Session = {
+  authenticated: true,
+  user: { id: "0199a000-0000-7000-8000-000000000001", email: "admin@example.org", name: "" },
+  workspace: { id: "0199a000-0000-7000-8000-000000000002", name: "Main workspace", slug: "main" },
+  scopes: ["read", "write", "admin"],
+  csrf_token: "token-after-sign-in",
+  limits: { upload_max_bytes: 2 * 1024 ** 3 },
+};
+
+export const anonymous: Session = {
+  ...signedIn,
+  authenticated: false,
+  user: null,
+  workspace: null,
+  scopes: [],
+  csrf_token: "token-before-sign-in",
+};
+
+/** An import in each of its states. The books of every one balance. */
+export const importJob = {
+  pending: (part: Partial<ImportJob> = {}): ImportJob => ({
+    id: "0199b000-0000-7000-8000-000000000001",
+    kind: "csv_import",
+    status: "pending",
+    dataset: "customers",
+    file: {
+      name: "customers.csv",
+      size: 88_992_196,
+      sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    },
+    mode: "insert",
+    duplicates: "reject",
+    on_error: "continue",
+    dry_run: false,
+    total_rows: 0,
+    processed_rows: 0,
+    success_rows: 0,
+    failed_rows: 0,
+    skipped_rows: 0,
+    inserted_rows: 0,
+    updated_rows: 0,
+    unchanged_rows: 0,
+    unprocessed_rows: 0,
+    stage: "queued",
+    rows_per_second: null,
+    eta_seconds: null,
+    queue_position: 3,
+    attempt: 0,
+    failure: null,
+    error: "",
+    result: null,
+    created_by: "admin@example.org",
+    cancel_requested: false,
+    created_at: "2026-03-04T09:30:00Z",
+    queued_at: "2026-03-04T09:30:00Z",
+    started_at: null,
+    finished_at: null,
+    duration: null,
+    links: {
+      self: `${API}/imports/0199b000-0000-7000-8000-000000000001/`,
+      issues: `${API}/imports/0199b000-0000-7000-8000-000000000001/issues/`,
+      rejects: `${API}/imports/0199b000-0000-7000-8000-000000000001/rejects/`,
+      original: `${API}/imports/0199b000-0000-7000-8000-000000000001/original/`,
+      dataset: `${API}/datasets/customers/`,
+    },
+    ...part,
+  }),
+
+  running: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.pending({
+      status: "processing",
+      stage: "loading",
+      queue_position: null,
+      attempt: 1,
+      total_rows: 500_000,
+      processed_rows: 150_000,
+      success_rows: 149_400,
+      inserted_rows: 149_400,
+      failed_rows: 600,
+      unprocessed_rows: 350_000,
+      rows_per_second: 381_244,
+      eta_seconds: 1,
+      started_at: "2026-03-04T09:30:01Z",
+      ...part,
+    }),
+
+  completed: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.pending({
+      status: "completed",
+      stage: "done",
+      queue_position: null,
+      attempt: 1,
+      total_rows: 10_000,
+      processed_rows: 10_000,
+      success_rows: 10_000,
+      inserted_rows: 10_000,
+      result: { encoding: "utf-8", delimiter: ",", header_line: 1, ignored_columns: [], notes: [] },
+      started_at: "2026-03-04T09:30:01Z",
+      finished_at: "2026-03-04T09:30:02Z",
+      duration: 0.84,
+      ...part,
+    }),
+
+  partial: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.completed({
+      success_rows: 9688,
+      inserted_rows: 9688,
+      failed_rows: 312,
+      result: {
+        encoding: "utf-8",
+        delimiter: ";",
+        header_line: 1,
+        ignored_columns: ["Internal note", "Column 9"],
+        notes: ["The file says it is UTF-8 and is."],
+      },
+      ...part,
+    }),
+
+  failed: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.completed({
+      status: "failed",
+      processed_rows: 4000,
+      success_rows: 4000,
+      inserted_rows: 4000,
+      unprocessed_rows: 6000,
+      result: null,
+      failure: {
+        kind: "input",
+        code: "unreadable",
+        message: "From line 4,017 on the file is not text: it may have been cut off or damaged.",
+        line: 4017,
+        retryable: true,
+      },
+      error: "From line 4,017 on the file is not text: it may have been cut off or damaged.",
+      ...part,
+    }),
+
+  cancelled: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.completed({
+      status: "cancelled",
+      processed_rows: 4000,
+      success_rows: 4000,
+      inserted_rows: 4000,
+      unprocessed_rows: 6000,
+      result: null,
+      ...part,
+    }),
+};
+
+export const faults: RowIssue[] = [
+  {
+    row: 16,
+    line: 17,
+    column: "email",
+    code: "email",
+    value: "ada.example.org",
+    message: "This is not an email address.",
+  },
+  {
+    row: 41,
+    line: 44,
+    column: "customer_id",
+    code: "duplicate_in_file",
+    value: "C-00012",
+    message: "The row of line 13 has the same customer_id.",
+  },
+  {
+    row: 77,
+    line: 80,
+    column: "signed_up",
+    code: "date",
+    value: "2026-02-30",
+    message: "There is no such day in the calendar.",
+  },
+  { row: 90, line: 93, column: "name", code: "required", value: null, message: "A value is required here." },
+  {
+    row: 91,
+    line: 94,
+    column: "",
+    code: "ragged",
+    value: "C-00092,Grace",
+    message: "This row has 2 cells, the header has 8.",
+  },
+];
+
+export const faultGroups: IssueGroup[] = [
+  { code: "email", column: "email", count: 200, samples: [] },
+  { code: "duplicate_in_file", column: "customer_id", count: 80, samples: [] },
+  { code: "date", column: "signed_up", count: 20, samples: [] },
+  { code: "required", column: "name", count: 10, samples: [] },
+  { code: "ragged", column: "", count: 2, samples: [] },
+];
+
+export const customers: Dataset = {
+  slug: "customers",
+  title: "Customers",
+  description: "A sample to try imports with.",
+  schema: {
+    fields: [
+      { name: "customer_id", type: "string", constraints: { required: true, pattern: "C-[0-9]{5}" } },
+      { name: "name", type: "string", constraints: { required: true, maxLength: 120 } },
+      { name: "email", type: "string", format: "email", constraints: { required: true, unique: true } },
+      { name: "signed_up", type: "date" },
+      { name: "age", type: "integer", title: "Age in years" },
+      { name: "balance", type: "number" },
+      { name: "active", type: "boolean" },
+    ],
+    primaryKey: ["customer_id"],
+    missingValues: ["", "NA"],
+  },
+  row_count: 9688,
+  row_count_estimated: false,
+  created_at: "2026-03-01T08:00:00Z",
+  updated_at: "2026-03-04T09:30:02Z",
+  links: {
+    self: `${API}/datasets/customers/`,
+    rows: `${API}/datasets/customers/rows/`,
+    template: `${API}/datasets/customers/template/`,
+    export: `${API}/datasets/customers/rows/?format=csv`,
+  },
+};
+
+/** Made-up rows, as many as wanted. */
+export function customerRows(count: number, from = 1): Record<string, unknown>[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = from + index;
+    const id = String(number).padStart(5, "0");
+    return {
+      customer_id: `C-${id}`,
+      name: `Customer ${number}`,
+      email: `customer${number}@example.org`,
+      signed_up: `2025-${String((number % 12) + 1).padStart(2, "0")}-15`,
+      age: number % 7 === 0 ? null : 20 + (number % 50),
+      balance: (number * 13.37).toFixed(2),
+      active: number % 3 !== 0,
+      _import: importJob.completed().id,
+      _row: number,
+    };
+  });
+}
+
+export function job(part: Partial<Job> = {}): Job {
+  return {
+    id: "0199b000-0000-7000-8000-000000000001",
+    kind: "csv_import",
+    status: "completed",
+    stage: "done",
+    queue: "imports",
+    priority: 50,
+    progress: { done: 10_000, total: 10_000 },
+    attempt: 1,
+    failure: null,
+    params: { dataset: "customers" },
+    result: null,
+    cancel_requested: false,
+    created_at: "2026-03-04T09:30:00Z",
+    queued_at: "2026-03-04T09:30:00Z",
+    started_at: "2026-03-04T09:30:01Z",
+    finished_at: "2026-03-04T09:30:03Z",
+    links: { self: `${API}/jobs/0199b000-0000-7000-8000-000000000001/` },
+    ...part,
+  };
+}
+
+export const apiKey: ApiKey = {
+  id: "0199c000-0000-7000-8000-000000000001",
+  name: "Nightly export",
+  prefix: "dp_3f9a2c",
+  scopes: ["read", "write"],
+  created_at: "2026-03-01T08:00:00Z",
+  expires_at: null,
+  last_used_at: "2026-03-04T02:00:00Z",
+  revoked_at: null,
+};
+
+export function problem(status: number, code: string, detail: string, errors?: Problem["errors"]): Problem {
+  return { type: `about:blank#${code}`, title: code, status, detail, code, ...(errors && { errors }) };
+}
