@@ -1,0 +1,50 @@
+"""A job in each of its states, brought there by the lifecycle itself."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models.functions import Now
+
+from docprocessor.accounts.models import Workspace
+from docprocessor.jobs import lifecycle
+from docprocessor.jobs.lifecycle import Lease
+from docprocessor.jobs.models import FailureKind, Job, Priority, Status
+
+FAILURE = lifecycle.failure_of(FailureKind.INPUT, "no_records", "The file holds no records.")
+
+
+def pending(workspace: Workspace, **fields: Any) -> Job:
+    return lifecycle.submit(Job(workspace=workspace, **{"kind": "csv_import", "queue": "imports", **fields}))
+
+
+def processing(workspace: Workspace, **fields: Any) -> tuple[Job, Lease]:
+    # Before whatever else waits, so that the claim takes this one.
+    job = pending(workspace, **{"priority": Priority.HIGH, **fields})
+    lease = lifecycle.claim(job.queue, worker="test")
+    assert lease is not None
+    assert lease.job_id == job.pk
+    job.refresh_from_db()
+    return job, lease
+
+
+def in_status(workspace: Workspace, status: Status) -> Job:
+    if status == Status.PENDING:
+        return pending(workspace)
+    if status == Status.CANCELLED:
+        job = pending(workspace)
+        lifecycle.request_cancel(job)
+    else:
+        job, lease = processing(workspace)
+        if status == Status.COMPLETED:
+            lifecycle.complete(lease, {"answer": 42})
+        elif status == Status.FAILED:
+            lifecycle.fail(lease, FAILURE)
+        elif status == Status.PAUSED:
+            # Nothing pauses a job yet; the state is there, and what may follow it.
+            Job.objects.filter(pk=job.pk).update(status=Status.PAUSED, lease_until=None)
+    job.refresh_from_db()
+    return job
+
+
+def expire(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(lease_until=Now() - timedelta(seconds=1))

@@ -1,0 +1,95 @@
+"""The jobs' endpoints, the kinds, and the health doors."""
+
+import pytest
+
+from docprocessor.jobs import health
+from docprocessor.jobs.models import Status
+from docprocessor.jobs.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_jobs_are_listed_newest_first_in_pages(api, workspace):
+    made = [str(factories.pending(workspace).pk) for _ in range(5)]
+    first = api.get("/api/jobs/?limit=2").json()
+    second = api.get(first["next"]).json()
+    third = api.get(second["next"]).json()
+    assert [job["id"] for page in (first, second, third) for job in page["results"]] == made[::-1]
+    assert third["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("status=failed", {"failed"}),
+        ("status=failed&status=completed", {"failed", "completed"}),
+        ("kind=csv_import", set(Status.values)),
+        ("kind=other", set()),
+        ("created_before=2000-01-01T00:00:00Z", set()),
+        ("created_after=2000-01-01T00:00:00Z", set(Status.values)),
+    ],
+)
+def test_filters(api, workspace, query, expected):
+    for status in Status:
+        factories.in_status(workspace, status)
+    listed = api.get(f"/api/jobs/?{query}").json()["results"]
+    assert {job["status"] for job in listed} == expected
+
+
+def test_search_looks_into_the_parameters(api, workspace):
+    job = factories.pending(workspace, params={"dataset": "Customers_2024"})
+    factories.pending(workspace, params={"dataset": "orders"})
+    assert [found["id"] for found in api.get("/api/jobs/?search=customers").json()["results"]] == [str(job.pk)]
+
+
+def test_a_filter_that_is_none_is_refused(api):
+    answer = api.get("/api/jobs/?status=nonsense")
+    assert answer.status_code == 400
+    assert "status" in answer.json()["errors"]
+
+
+def test_one_job_says_when_to_ask_again_until_it_is_done(api, workspace):
+    waiting = factories.pending(workspace)
+    done = factories.in_status(workspace, Status.COMPLETED)
+    answer = api.get(f"/api/jobs/{waiting.pk}/")
+    assert answer.headers["Retry-After"] == "1"
+    assert answer.json()["progress"] == {"done": 0, "total": 0}
+    assert "Retry-After" not in api.get(f"/api/jobs/{done.pk}/").headers
+
+
+def test_cancel_and_retry(api, workspace):
+    job = factories.pending(workspace)
+    answer = api.post(f"/api/jobs/{job.pk}/cancel/")
+    assert (answer.status_code, answer.json()["status"]) == (202, "cancelled")
+    again = api.post(f"/api/jobs/{job.pk}/cancel/")
+    assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
+    answer = api.post(f"/api/jobs/{job.pk}/retry/")
+    assert (answer.status_code, answer.json()["status"]) == (202, "pending")
+    assert api.post(f"/api/jobs/{job.pk}/retry/").status_code == 409
+
+
+def test_each_kind_shows_the_schema_of_its_parameters(api):
+    [kind] = api.get("/api/kinds/").json()
+    assert (kind["name"], kind["queue"]) == ("csv_import", "imports")
+    assert kind["parameters"]["properties"]["mode"]["enum"] == ["insert"]
+
+
+def test_alive_touches_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").json() == {"status": "healthy"}
+
+
+def test_ready_names_each_part_and_what_is_missing(client):
+    answer = client.get("/readyz")
+    # No worker runs beside these tests, and that is just what is said; the other three are really there.
+    assert answer.status_code == 503
+    assert answer.json() == {
+        "status": "not ready",
+        "parts": {"postgresql": "ok", "broker": "ok", "storage": "ok", "worker": "TimeoutError"},
+    }
+
+
+def test_ready_when_every_part_is(client, monkeypatch):
+    monkeypatch.setitem(health.CHECKS, "worker", lambda: None)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ready")

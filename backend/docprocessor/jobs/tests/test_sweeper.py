@@ -1,0 +1,100 @@
+"""What the sweeper mends."""
+
+import signal
+import threading
+
+import pytest
+from celery import Celery
+from django.core.management import call_command
+from django.db import OperationalError, connection
+
+from docprocessor.jobs import lifecycle, queue, sweeper
+from docprocessor.jobs.models import Job, Status
+from docprocessor.jobs.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hints(monkeypatch) -> list[str]:
+    sent: list[str] = []
+    monkeypatch.setattr(queue, "hint", lambda name: sent.append(name) or True)
+    return sent
+
+
+def test_a_silent_workers_job_goes_back_and_after_three_times_is_set_aside(workspace, hints):
+    job, _ = factories.processing(workspace)
+    for crashes in (1, 2):
+        factories.expire(job)
+        assert sweeper.sweep()
+        job.refresh_from_db()
+        assert (job.status, job.crashes) == (Status.PENDING, crashes)
+        assert hints.pop() == "imports"
+        lifecycle.claim("imports", worker="next")
+    factories.expire(job)
+    sweeper.sweep()
+    job.refresh_from_db()
+    assert (job.status, job.crashes, job.failure["kind"]) == (Status.FAILED, 3, "crashed")
+
+
+def test_a_lease_that_holds_is_left_alone(workspace, hints):
+    job, _ = factories.processing(workspace)
+    sweeper.sweep()
+    job.refresh_from_db()
+    assert job.status == Status.PROCESSING
+    assert hints == []
+
+
+def test_lost_hints_are_sent_again_for_what_is_due_and_not_in_floods(workspace, hints):
+    Job.objects.bulk_create([Job(workspace=workspace, kind="csv_import", queue="imports") for _ in range(100)])
+    factories.pending(workspace, queue="default", run_after="2999-01-01T00:00Z")
+    sweeper.sweep()
+    assert hints == ["imports"] * sweeper.MOST_HINTS
+
+
+def test_a_broker_that_is_away_loses_nothing(workspace, monkeypatch):
+    job = factories.pending(workspace)
+    nobody_there = Celery(broker="redis://127.0.0.1:1/0", set_as_current=False)
+    monkeypatch.setattr(queue, "current_app", nobody_there)
+    assert not queue.hint("imports")
+    assert sweeper.sweep()
+    job.refresh_from_db()
+    assert job.status == Status.PENDING
+
+
+def test_one_sweeps_at_a_time(hints):
+    """The lock belongs to the database session; whoever comes second passes, and takes over when the first is gone."""
+    outcome: list[bool] = []
+
+    def other() -> None:
+        outcome.append(sweeper.sweep())
+        connection.close()
+
+    assert sweeper.sweep()
+    assert sweeper.sweep()
+    thread = threading.Thread(target=other)
+    thread.start()
+    thread.join()
+    assert outcome == [False]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+    thread = threading.Thread(target=other)
+    thread.start()
+    thread.join()
+    assert outcome == [False, True]
+
+
+def test_the_scheduler_outlives_a_database_that_is_away(monkeypatch, settings):
+    settings.SWEEP_SECONDS = 0
+    rounds: list[int] = []
+
+    def sweep() -> bool:
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise OperationalError("the server is starting up")
+        signal.raise_signal(signal.SIGTERM)
+        return True
+
+    monkeypatch.setattr("docprocessor.jobs.management.commands.scheduler.sweep", sweep)
+    call_command("scheduler")
+    assert len(rounds) == 2

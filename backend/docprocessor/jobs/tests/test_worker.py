@@ -1,0 +1,168 @@
+"""How a run ends, by what happened in it."""
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from rest_framework import serializers
+
+from docprocessor.jobs import context, kinds, lifecycle, worker
+from docprocessor.jobs.models import Job, Status
+from docprocessor.jobs.tests import factories
+from docprocessor.lib.problems import AppError
+
+
+class Probe:
+    """A kind that does what the test says."""
+
+    name = "probe"
+    title = "Probe"
+    description = "For tests."
+    queue = "default"
+    parameters = serializers.Serializer
+    max_attempts = 2
+    act: Any = staticmethod(lambda job, ctx: None)
+
+    def run(self, job, ctx):
+        return type(self).act(job, ctx)
+
+
+@pytest.fixture
+def probe(settings, monkeypatch):
+    settings.JOB_KINDS = [*settings.JOB_KINDS, f"{__name__}.Probe"]
+    kinds.kinds.cache_clear()
+
+    def act(how) -> None:
+        monkeypatch.setattr(Probe, "act", staticmethod(how))
+
+    yield act
+    kinds.kinds.cache_clear()
+
+
+@pytest.fixture
+def job(workspace) -> Job:
+    return factories.pending(workspace, kind="probe", queue="default")
+
+
+def run(job: Job) -> Job:
+    worker.run_next("default")
+    job.refresh_from_db()
+    return job
+
+
+def raising(error: BaseException):
+    def act(job, ctx):
+        raise error
+
+    return act
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nothing_waits():
+    assert worker.run_next("default") is None
+
+
+def test_a_result_is_kept(probe, job):
+    probe(lambda job, ctx: {"answer": 42})
+    assert worker.run_next("default") == {"job": str(job.pk), "kind": "probe", "ended": "completed"}
+    job.refresh_from_db()
+    assert (job.status, job.result, job.stage) == (Status.COMPLETED, {"answer": 42}, "done")
+
+
+def test_the_task_itself_says_what_it_ran(probe, job):
+    assert worker.work.apply(kwargs={"queue": "default"}).get() == {
+        "job": str(job.pk),
+        "kind": "probe",
+        "ended": "completed",
+    }
+
+
+def test_a_refusal_is_the_users_to_mend(probe, job):
+    probe(raising(AppError("no_records", "The file holds no records.", line=3)))
+    assert run(job).failure == {
+        "kind": "input",
+        "code": "no_records",
+        "message": "The file holds no records.",
+        "line": 3,
+        "retryable": False,
+    }
+
+
+def test_what_may_pass_is_tried_again_and_then_given_up(probe, job):
+    probe(raising(AppError("contended", "Others are at it.", retryable=True)))
+    assert run(job).status == Status.PENDING
+    assert job.run_after is not None
+    Job.objects.filter(pk=job.pk).update(run_after=None)
+    assert run(job).status == Status.FAILED
+    assert (job.failure["kind"], job.attempt) == ("infrastructure", 2)
+
+
+def test_a_fault_of_ours_is_logged_and_tells_nothing_of_the_inside(probe, job):
+    probe(raising(ZeroDivisionError("a secret")))
+    failure = run(job).failure
+    assert (failure["kind"], failure["code"]) == ("system", "internal_error")
+    assert "secret" not in failure["message"]
+
+
+def test_an_unknown_kind_is_a_fault_of_ours(probe, workspace):
+    job = factories.pending(workspace, kind="gone", queue="default")
+    assert run(job).failure["kind"] == "system"
+
+
+def test_a_cancelled_run_ends_as_cancelled(probe, job, monkeypatch):
+    monkeypatch.setattr(context, "LOOK_EVERY_SECONDS", 0.0)
+
+    def act(job, ctx):
+        lifecycle.request_cancel(job)
+        ctx.raise_if_stopping()
+
+    probe(act)
+    assert run(job).status == Status.CANCELLED
+
+
+def test_a_worker_that_shuts_down_hands_back_and_takes_nothing_more(probe, job):
+    def act(job, ctx):
+        worker._announce_shutdown()
+        ctx.raise_if_stopping()
+
+    probe(act)
+    try:
+        assert run(job).status == Status.PENDING
+        assert (job.attempt, job.crashes) == (0, 0)
+        assert worker.run_next("default") is None
+    finally:
+        worker._shutting_down.clear()
+
+
+def test_a_lost_lease_leaves_the_job_to_its_new_owner(probe, job):
+    def act(job, ctx):
+        Job.objects.filter(pk=job.pk).update(lease_token=job.lease_token + 1)
+        ctx.advance(done=1)
+
+    probe(act)
+    assert worker.run_next("default")["ended"] == "lease_lost"
+    job.refresh_from_db()
+    assert (job.status, job.progress_done) == (Status.PROCESSING, 0)
+
+
+def test_with_the_database_away_the_outcome_is_left_to_the_sweeper(probe, job):
+    probe(raising(OperationalError("the server closed the connection")))
+    with pytest.raises(OperationalError):
+        worker.run_next("default")
+    job.refresh_from_db()
+    assert job.status == Status.PROCESSING
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("docprocessor.nothing.There", "cannot be imported"),
+        ("docprocessor.jobs.models.Job", "lacks"),
+        (f"{__name__}.Probe", "Two job kinds are called probe"),
+    ],
+)
+def test_a_broken_kind_is_noticed_at_start(probe, settings, path, message):
+    settings.JOB_KINDS = [*settings.JOB_KINDS, path]
+    assert message in "".join(found.msg for found in kinds.check_kinds(None))
