@@ -34,6 +34,11 @@ def _fresh_throttles() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def make_workspace(db: None) -> Callable[[str], tuple[Workspace, User]]:
     """A workspace with its administrator, by its slug."""
