@@ -1,4 +1,4 @@
-"""Fixtures for every app. PostgreSQL and Redis are real; jobs run in the test's own process unless it says otherwise."""
+"""Fixtures for every app. PostgreSQL and Redis are real; jobs run in the test's process unless it says otherwise."""
 
 import io
 import json

@@ -55,7 +55,9 @@ def test_lost_hints_are_sent_again_for_what_is_due_and_not_in_floods(workspace, 
 def test_a_broker_that_is_away_loses_nothing(workspace, monkeypatch):
     job = factories.pending(workspace)
     monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(queue, "current_app", Celery(set_as_current=False))
+    unreached = Celery(set_as_current=False)
+    unreached.config_from_object("django.conf:settings", namespace="CELERY")
+    monkeypatch.setattr(queue, "current_app", unreached)
     assert not queue.hint("imports")
     assert sweeper.sweep()
     job.refresh_from_db()
