@@ -161,6 +161,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
+CSRF_FAILURE_VIEW = "docprocessor.lib.problems.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -193,6 +194,9 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "docprocessor.lib.paging.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "docprocessor.lib.openapi.ProblemAutoSchema",
     "EXCEPTION_HANDLER": "docprocessor.lib.problems.exception_handler",
+    # Who is slowed down is told by the connection, or by the one proxy that speaks HTTPS for us; the header
+    # X-Forwarded-For alone is anybody's to write.
+    "NUM_PROXIES": 1 if SECURE_COOKIES else 0,
     "DEFAULT_THROTTLE_RATES": {"sign-in": "10/min"},
     "URL_FORMAT_OVERRIDE": None,  # `?format=` chooses an export's format, not a renderer
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

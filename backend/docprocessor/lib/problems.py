@@ -122,6 +122,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return problem_response(403, "forbidden", "This is not allowed for you.")
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """`CSRF_FAILURE_VIEW`."""
+    return problem_response(403, "csrf_failed", "The request lacks a valid X-CSRFToken; load the page again.")
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`."""
     return problem_response(500, "internal_error", "The server failed on this request; the fault has been logged.")
