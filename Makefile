@@ -34,15 +34,15 @@ e2e: ## The browser tests alone
 
 lint: ## Check style, format and who imports whom
 	@$(BOOTSTRAP) backend-dev node
-	.venv/bin/ruff check --config backend/pyproject.toml backend scripts
-	.venv/bin/ruff format --check --config backend/pyproject.toml backend scripts
+	cd backend && ../.venv/bin/ruff check . ../scripts
+	cd backend && ../.venv/bin/ruff format --check . ../scripts
 	cd backend && ../.venv/bin/lint-imports
 	cd frontend && npm run lint
 
 fmt: ## Format, and mend what can be mended
 	@$(BOOTSTRAP) backend-dev node
-	.venv/bin/ruff check --fix --config backend/pyproject.toml backend scripts
-	.venv/bin/ruff format --config backend/pyproject.toml backend scripts
+	cd backend && ../.venv/bin/ruff check --fix . ../scripts
+	cd backend && ../.venv/bin/ruff format . ../scripts
 	cd frontend && npm run fmt
 
 types: ## Check the types

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import hashlib
 import os
 import platform
@@ -172,7 +173,7 @@ def _uv() -> Path:
         _do("install uv", [sys.executable, *install, "--target", home])
     else:
         raise Problem(
-            "This Python comes without venv and pip: install them (on Debian and Ubuntu: apt-get install python3-venv), "
+            "This Python comes without venv and pip: install them (on Debian: apt-get install python3-venv), "
             "or install uv."
         )
     stamp.write_text(_hash(lock))
@@ -239,35 +240,36 @@ def _do(what: str, command: Sequence[str | Path], directory: Path = ROOT, **more
         errors="replace",
         check=False,
     )
-    with open(LOG, "a") as log:
+    with LOG.open("a") as log:
         log.write(f"$ {' '.join(map(str, command))}\n{done.stdout}\n")
     if done.returncode:
         raise Problem(_why(what, done.stdout))
 
 
 def _why(what: str, output: str) -> str:
-    if re.search(r"No space left on device|ENOSPC|os error 28|Disk quota exceeded", output):
-        return f"Could not {what}: the disk is full. About 2 GB are needed below {ROOT}."
-    if re.search(
+    said = functools.partial(re.search, string=output, flags=re.IGNORECASE)
+    failed = f"Could not {what}"
+    if said(r"No space left on device|ENOSPC|os error 28|Disk quota exceeded"):
+        return f"{failed}: the disk is full. About 2 GB are needed below {ROOT}."
+    if said(
         r"dns error|name resolution|failed to lookup|error sending request|Failed to fetch|Connection (refused|reset)|"
         r"Failed to establish a new connection|timed out|Max retries|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|"
-        r"ETIMEDOUT|ENETUNREACH|Unable to locate package",
-        output,
+        r"ETIMEDOUT|ENETUNREACH|Unable to locate package"
     ):
-        return f"Could not {what}: the package registry cannot be reached. Check the network, or the proxy or mirror in use."
-    if "hash" in output.lower() and "mismatch" in output.lower():
-        return f"Could not {what}: a downloaded package is not the one that was locked. The details are in {LOG}."
-    missing = re.search(r"(?:Failed to build|Distribution) `([^`]+)`", output)
-    if missing:
+        return f"{failed}: the package registry cannot be reached. Check the network, or the proxy or mirror in use."
+    if said("hash") and said("mismatch"):
+        return f"{failed}: a downloaded package is not the one that was locked. The details are in {LOG}."
+    missing = said(r"(?:Failed to build|Distribution) `([^`\s]+)")
+    if missing:  # no walrus: an old Python must be able to read this file
         here = f"{platform.system()} {platform.machine()} with Python {platform.python_version()}"
         return (
-            f"Could not {what}: {missing[1].split(' ')[0]} has no ready-made build for {here} and none could be compiled. "
+            f"{failed}: {missing[1]} has no ready-made build for {here} and none could be compiled. "
             "Use Python 3.12, or install a C and C++ compiler with Python's headers."
         )
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("npm error code")]
     telling = [line for line in lines if re.search(r"error|failed|cannot", line, re.IGNORECASE)]
-    said = (telling or lines or ["it said nothing"])[0]
-    return f"Could not {what}: {said.rstrip('.')}. All that was said is in {LOG}."
+    first = (telling or lines or ["it said nothing"])[0].rstrip(".")
+    return f"{failed}: {first}. All that was said is in {LOG}."
 
 
 def _plain(error: OSError) -> str:
@@ -287,7 +289,7 @@ def _one_at_a_time() -> Iterator[None]:
     except ImportError:
         raise Problem("DocProcessor runs on Linux and macOS; on Windows use WSL or Docker.") from None
     TOOLS.mkdir(exist_ok=True)
-    with open(TOOLS / "lock", "a") as lock:
+    with (TOOLS / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

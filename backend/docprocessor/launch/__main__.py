@@ -16,7 +16,6 @@ from types import FrameType
 from typing import NoReturn
 
 from docprocessor.launch import ROOT, LaunchError, environment, stack
-from docprocessor.launch.groups import group_signal
 from docprocessor.launch.guard import Guard
 from docprocessor.launch.servers import postgres_bin
 from docprocessor.launch.supervisor import Part, Supervisor
@@ -49,9 +48,9 @@ def run(options: argparse.Namespace, *, reload: bool = False) -> int:
         guard = after.enter_context(Guard(data, throw_away=options.throw_away))
         print("Starting the servers and bringing the database up to date …", flush=True)
         servers = after.enter_context(stack.servers_for(settings, data, durable=not options.throw_away))
-        processes = stack.process_environment(settings, servers, data)
+        processes = stack.process_environment(settings, servers, data) | guard.mark
         stack.prepare(processes, data)
-        supervisor = Supervisor(guard, servers.dead)
+        supervisor = Supervisor(servers.dead)
         url = stack.address(host, port)
         page = f"http://localhost:{stack.VITE_PORT}" if reload else url
         command = {"BASE_URL": url} | _credentials(settings)
@@ -76,35 +75,27 @@ def servers(options: argparse.Namespace) -> int:
         data = Path(options.data) if keep else _temporary(settings)
         guard = after.enter_context(Guard(data, throw_away=not keep))
         embedded = after.enter_context(stack.servers_for(settings, data, durable=keep or options.durable))
-        processes = stack.process_environment(settings, embedded, data)
+        processes = stack.process_environment(settings, embedded, data) | guard.mark
         # The wheel's psql, pg_dump and pg_restore are as new as its server.
         processes["PATH"] = f"{postgres_bin()}{os.pathsep}{processes.get('PATH', '')}"
-        return _run_command(options.command, processes, guard)
+        return _run_command(options.command, processes)
 
 
-def _run_command(command: list[str], processes: dict[str, str], guard: Guard) -> int:
-    """`command` in the terminal's own foreground, as psql must be; without a terminal, in a group that can be killed."""
-    interactive = sys.stdin is not None and sys.stdin.isatty()
+def _run_command(command: list[str], processes: dict[str, str]) -> int:
+    """`command` in the terminal's own foreground, as psql must be."""
     try:
-        child = subprocess.Popen(command, env=processes, start_new_session=not interactive)
-    except FileNotFoundError as error:
-        raise LaunchError(f"There is no program {command[0]}.") from error
-    if not interactive:
-        guard.started(child.pid)
-    asked = []
+        child = subprocess.Popen(command, env=processes)
+    except OSError as error:
+        raise LaunchError(f"{command[0]} cannot be started: {error.strerror}.") from error
 
     def pass_on(number: int, _: FrameType | None) -> None:
-        asked.append(number)
         # From a terminal Ctrl-C has reached the command already.
-        if not (interactive and number == signal.SIGINT):
+        if not (number == signal.SIGINT and sys.stdin.isatty()):
             child.send_signal(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, pass_on)
     code = child.wait()
-    if not interactive:
-        group_signal(child.pid, signal.SIGKILL)
-        guard.ended(child.pid)
     return code if code >= 0 else 128 - code
 
 

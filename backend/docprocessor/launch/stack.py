@@ -1,4 +1,4 @@
-"""What a whole DocProcessor consists of on one machine: its environment, its parts, and how to tell that it is ready."""
+"""What a whole DocProcessor consists of on one machine: its environment, its parts, and when it is ready."""
 
 import errno
 import fcntl
@@ -38,7 +38,7 @@ def process_environment(environment: Mapping[str, str], servers: Servers, data: 
 
 def prepare(environment: Mapping[str, str], data: Path) -> None:
     """Bring the database to this version and plant what a first start needs; a second run of it waits for the first."""
-    with open(data / "prepare.lock", "a") as lock:
+    with (data / "prepare.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for command in (["migrate", "--noinput"], ["setup"]):
             done = subprocess.run(
@@ -85,7 +85,7 @@ def parts(environment: dict[str, str], host: str, port: int, *, reload: bool) ->
 
 def address(host: str, port: int) -> str:
     """Where a browser on this machine finds a server that listens on `host`."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{reachable}:{port}"
 
 

@@ -10,20 +10,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import IO, TextIO
 
 from honcho.colour import get_colours
 from honcho.printer import Message, Printer
 
 from docprocessor.launch import LaunchError
-from docprocessor.launch.groups import group_signal, kill_tree
-from docprocessor.launch.guard import Guard
+from docprocessor.launch.processes import kill_group
 
 GRACE_SECONDS = 25  # a worker finishes its batch, saves and hands back
 CHECK_SECONDS = 1
@@ -35,7 +34,7 @@ class Part:
 
     name: str
     command: list[str]
-    environment: Mapping[str, str]
+    environment: dict[str, str]
     directory: Path
     foreground: bool = False
 
@@ -48,13 +47,11 @@ class Supervisor:
 
     def __init__(
         self,
-        guard: Guard,
         check: Callable[[], str | None] = lambda: None,
         *,
         grace: float = GRACE_SECONDS,
         output: TextIO | None = None,
     ) -> None:
-        self._guard = guard
         self._check = check
         self._grace = grace
         self._printer = Printer(output or sys.stdout)
@@ -72,15 +69,15 @@ class Supervisor:
         return self._code is not None
 
     def say(self, text: str) -> None:
-        self._print(Message("line", text, datetime.now(), "system", None))
+        self._print(Message("line", text, datetime.now().astimezone(), "system", None))
 
     def start(self, part: Part) -> None:
         process = _popen(part)
-        self._guard.started(process.pid)
         self._running[part] = process
         self._printer.width = max(self._printer.width, len(part.name), len("system"))
         if not part.foreground:
-            threading.Thread(target=self._read, args=(part, process, next(self._colours)), daemon=True).start()
+            reading = (part.name, process.stdout, next(self._colours))
+            threading.Thread(target=self._read, args=reading, daemon=True).start()
 
     def call(self, action: Callable[[], None]) -> None:
         """Have `action` done between two lines, from whatever thread."""
@@ -157,20 +154,18 @@ class Supervisor:
 
     def _kill_all(self) -> None:
         for part, process in list(self._running.items()):
-            kill_tree(process.pid)
+            kill_group(process.pid)
             process.wait()
             self._forget(part, process)
 
     def _forget(self, part: Part, process: subprocess.Popen[bytes]) -> None:
-        group_signal(process.pid, signal.SIGKILL)  # what it forked and left
-        self._guard.ended(process.pid)
+        kill_group(process.pid)  # what it forked and left
         del self._running[part]
 
-    def _read(self, part: Part, process: subprocess.Popen[bytes], colour: str) -> None:
-        assert process.stdout
-        with process.stdout:
-            for line in process.stdout:
-                self._messages.put(Message("line", line, datetime.now(), part.name, colour))
+    def _read(self, name: str, lines: IO[bytes], colour: str) -> None:
+        with lines:
+            for line in lines:
+                self._messages.put(Message("line", line, datetime.now().astimezone(), name, colour))
 
     def _print(self, message: Message) -> None:
         try:

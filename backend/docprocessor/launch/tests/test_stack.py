@@ -1,0 +1,82 @@
+import http.server
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from docprocessor.launch import LaunchError, stack
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_port_in_use_is_told_with_a_way_out(taken: int) -> None:
+    with pytest.raises(LaunchError) as told:
+        stack.port_check("127.0.0.1", taken)
+    assert str(told.value) == (
+        f"Port {taken} is in use: stop what uses it, or choose another, as in `make run PORT={taken + 1}`."
+    )
+
+
+def test_zero_finds_a_free_port() -> None:
+    assert stack.port_check("127.0.0.1", stack.port_check("127.0.0.1", 0)) > 1023
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "sentence"),
+    [
+        ("127.0.0.1", 70_000, "PORT must be between 1 and 65535, not 70000."),
+        ("192.0.2.1", 8000, "HOST is 192.0.2.1, which is not an address of this machine."),
+        ("no such host", 8000, "HOST is no such host, which is not an address of this machine."),
+    ],
+)
+def test_an_address_that_cannot_be_had(host: str, port: int, sentence: str) -> None:
+    with pytest.raises(LaunchError, match=f"^{sentence}$"):
+        stack.port_check(host, port)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://[::1]:8000"),
+        ("fe80::1", "http://[fe80::1]:8000"),
+        ("example.com", "http://example.com:8000"),
+    ],
+)
+def test_where_a_browser_finds_it(host: str, address: str) -> None:
+    assert stack.address(host, 8000) == address
+
+
+@pytest.mark.parametrize(("status", "answers"), [(200, True), (400, True), (503, False)])
+def test_it_is_ready_when_it_answers_without_an_error(status: int, answers: bool) -> None:
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        assert stack.wait_until_answers(f"http://127.0.0.1:{server.server_port}", seconds=0.5) is answers
+        server.shutdown()
+
+
+def test_web_processes_pool_connections_and_others_do_not() -> None:
+    web, worker, scheduler = stack.parts({"WORKER_CONCURRENCY": "3"}, "127.0.0.1", 8000, reload=False)
+    assert web.environment["DATABASE_POOL_SIZE"] == "8"
+    assert "DATABASE_POOL_SIZE" not in worker.environment | scheduler.environment
+    assert worker.command[worker.command.index("-c") + 1] == "3"
+
+
+def test_a_developer_gets_vite_too() -> None:
+    *_, page = stack.parts({}, "0.0.0.0", 8123, reload=True)
+    assert page.environment["BACKEND_URL"] == "http://127.0.0.1:8123"
