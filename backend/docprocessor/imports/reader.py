@@ -30,7 +30,11 @@ class Record(NamedTuple):
 
 
 class _TooLong(Exception):
-    """A line has passed the limit; the rest of it has been read over."""
+    """The record has passed the limit; of a line that did so by itself, the rest has been read over."""
+
+
+class _FailsAsBefore(Exception):
+    """The record is in the middle of a quote where an earlier one was, so it will fail where that one did."""
 
 
 class _Lines:
@@ -40,22 +44,27 @@ class _Lines:
         self._text = text
         self._limit = limit
         self._again: deque[str] = deque()
+        self._after_cut_line_end = False
         self.number = 0  # of the line handed out last
         self.current: list[str] = []
         self._size = 0
+        self._failed_at = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else self._text.readline(self._limit)
+        if self.current and self.number < self._failed_at:
+            raise _FailsAsBefore
+        line, fresh = (self._again.popleft(), False) if self._again else (self._read(), True)
         if not line:
             raise StopIteration
         self.number += 1
         self.current.append(line)
         self._size += len(line)
         if len(line) >= self._limit and not line.endswith(("\n", "\r")):
-            self._read_over()
+            if fresh:
+                self._read_over()
             raise _TooLong
         if self._size > self._limit or len(self.current) > MOST_LINES:
             raise _TooLong
@@ -67,27 +76,43 @@ class _Lines:
         self._size = 0
 
     def back_to_second(self) -> str:
-        """Put back all lines of the current record but its first, and return that one."""
+        """Put back all lines of the current record but its first, and return that one.
+
+        Where this record failed is kept. It was in the middle of a quote at each line's end until there, so
+        another that is, too, after its first line, fares the same: reading it on would make a file of odd
+        quotes cost the square of its length.
+        """
+        self._failed_at = max(self._failed_at, self.number)
         first, *rest = self.current
         self._again.extendleft(reversed(rest))
         self.number -= len(rest)
         self.begin()
         return first
 
+    def _read(self) -> str:
+        line = self._text.readline(self._limit)
+        if line == "\n" and self._after_cut_line_end:
+            line = self._text.readline(self._limit)
+        # A CRLF that the limit has cut in two is one line end.
+        self._after_cut_line_end = len(line) == self._limit and line.endswith("\r")
+        return line
+
     def _read_over(self) -> None:
-        while (rest := self._text.readline(self._limit)) and not rest.endswith(("\n", "\r")):
+        while (rest := self._read()) and not rest.endswith(("\n", "\r")):
             pass
 
 
 def read_records(text: io.TextIOBase, dialect: Dialect, *, longest: int) -> Iterator[Record]:
     """Yield the records of a text opened with `newline=""`; the header, if there is one, comes first as row 0.
 
-    `longest`: characters that a record may have. Blank lines are no records; their numbers count.
+    `longest`: characters that a record may have, its line ends included. Blank lines are no records; their
+    numbers count.
     """
     # The module's own limit is one for the whole process; ours is kept by _Lines.
     csv.field_size_limit(max(csv.field_size_limit(), longest + 1))
     lines = _Lines(text, longest)
     row = -1 if dialect.header else 0
+    fault = ("", "")
     while True:
         parser = csv.reader(lines, **dialect.reader_arguments())
         try:
@@ -104,6 +129,8 @@ def read_records(text: io.TextIOBase, dialect: Dialect, *, longest: int) -> Iter
             fault = ("record_too_long", f"This record is longer than {longest:,} characters.")
             if len(lines.current) > 1:
                 fault = ("unclosed_quote", "A quote in this record is never closed.")
+        except _FailsAsBefore:
+            pass  # and its fault is that one's
         first_line = lines.number - len(lines.current) + 1
         raw = lines.back_to_second()
         row += 1
