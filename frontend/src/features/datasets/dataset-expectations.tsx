@@ -3,7 +3,7 @@ import type { Dataset, Field } from "@/api/gen/types.gen";
 import { DownloadButton } from "@/components/download-button";
 import { text } from "@/text/text";
 import classes from "./dataset-expectations.module.css";
-import { isRequired, keyOf, ruleWords, titleOf, typeWords } from "./schema";
+import { isRequired, keyOf, ruleWords, typeWords } from "./schema";
 
 /** Beside the drop zone: what the chosen dataset wants of a file, or what happens without one. */
 export function DatasetExpectations({ dataset }: { dataset: Dataset | undefined }) {
@@ -50,7 +50,7 @@ function Columns({ fields, keys }: { fields: Field[]; keys: string[] }) {
     <ul className={classes.columns}>
       {fields.map((field) => (
         <li key={field.name} title={ruleWords(field).join(", ") || undefined}>
-          <code>{titleOf(field)}</code>
+          <code>{field.name}</code>
           <span>
             {keys.includes(field.name)
               ? `${typeWords(field)} · ${text.datasets.schema.key}`

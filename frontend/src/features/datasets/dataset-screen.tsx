@@ -25,13 +25,22 @@ export function DatasetScreen({ slug, view, search, onView, onSearch, onDeleted 
   const { data: dataset, error, reload, remove } = useDataset(slug);
   if (!dataset) return error ? <ProblemNote error={error} onRetry={reload} /> : <DatasetSkeleton />;
 
-  const lead = [
+  const counts = [
     text.datasets.rowCount(dataset.row_count, dataset.row_count_estimated),
     text.datasets.fields(dataset.schema.fields.length),
   ].join(" · ");
+  const lead = dataset.description ? (
+    <>
+      {dataset.description}
+      <br />
+      {counts}
+    </>
+  ) : (
+    counts
+  );
   return (
     <>
-      <PageHeading title={dataset.title} lead={dataset.description ? `${dataset.description} ${lead}` : lead}>
+      <PageHeading title={dataset.title} lead={lead}>
         <ButtonLink to="/" search={{ dataset: slug }}>
           {text.datasets.importInto}
         </ButtonLink>

@@ -12,9 +12,21 @@ const WIDTHS: Record<string, number> = {
 };
 const ROW_NUMBER = 84;
 
+const SHORT = 130;
+const USUAL = 190;
+const LONG = 250;
+
 /** The least width of a column in pixels: enough for its type's values and for its title. */
 export function columnWidth(field: Field): number {
-  return Math.max(WIDTHS[typeOf(field)] ?? 190, titleOf(field).length * 8 + 56);
+  return Math.max(WIDTHS[typeOf(field)] ?? textWidth(field), titleOf(field).length * 8 + 56);
+}
+
+function textWidth({ format, constraints }: Field): number {
+  if (format === "email" || format === "uri" || format === "uuid") return LONG;
+  const longest = constraints?.enum
+    ? Math.max(...constraints.enum.map((choice) => String(choice).length))
+    : constraints?.maxLength;
+  return longest !== undefined && longest <= 12 ? SHORT : USUAL;
 }
 
 /** Widths for `grid-template-columns`, and their sum: below it the grid scrolls sideways. */

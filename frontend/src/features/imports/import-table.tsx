@@ -21,7 +21,9 @@ export function ImportTable({ imports, stale = false }: { imports: ImportJob[]; 
           <th data-align="end" data-wide>
             {text.history.took}
           </th>
-          <th data-align="end">{text.history.when}</th>
+          <th data-align="end" data-wide>
+            {text.history.when}
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -32,6 +34,9 @@ export function ImportTable({ imports, stale = false }: { imports: ImportJob[]; 
                 {job.file.name}
               </Link>
               <small>{[job.dataset, bytes(job.file.size)].filter(Boolean).join(" · ")}</small>
+              <small data-narrow>
+                <When at={job.created_at} />
+              </small>
             </td>
             <td>
               <StatusChip status={chipOf(job)} />
@@ -43,9 +48,9 @@ export function ImportTable({ imports, stale = false }: { imports: ImportJob[]; 
             <td data-align="end" data-wide>
               {job.duration === null ? "–" : duration(job.duration)}
             </td>
-            <td data-align="end">
+            <td data-align="end" data-wide>
               <When at={job.created_at} />
-              {job.created_by && <small data-wide>{job.created_by}</small>}
+              {job.created_by && <small>{job.created_by}</small>}
             </td>
           </tr>
         ))}

@@ -5,9 +5,7 @@ import { ProblemNote } from "@/components/problem-note";
 import { text } from "@/text/text";
 import classes from "./key-form.module.css";
 import { endOfDay } from "./key-state";
-import type { NewKey, Scope } from "./use-keys";
-
-const SCOPES: Scope[] = ["read", "write", "admin"];
+import { type NewKey, SCOPES } from "./use-keys";
 
 type Making = { step: "ready" } | { step: "sending" } | { step: "refused"; error: unknown };
 

@@ -6,6 +6,7 @@ import { day } from "@/text/format";
 import { text } from "@/text/text";
 import { keyState } from "./key-state";
 import classes from "./key-table.module.css";
+import { SCOPES } from "./use-keys";
 
 export function KeyTable({ keys, onRevoke }: { keys: ApiKey[]; onRevoke: (id: string) => Promise<void> }) {
   return (
@@ -33,7 +34,9 @@ export function KeyTable({ keys, onRevoke }: { keys: ApiKey[]; onRevoke: (id: st
               <code>{key.prefix}…</code>
             </td>
             <td data-wide>
-              {key.scopes.map((scope) => text.settings.scopeNames[scope] ?? scope).join(", ")}
+              {SCOPES.filter((scope) => key.scopes.includes(scope))
+                .map((scope) => text.settings.scopeNames[scope] ?? scope)
+                .join(", ")}
             </td>
             <td data-wide>{key.last_used_at ? <When at={key.last_used_at} /> : text.settings.never}</td>
             <td>

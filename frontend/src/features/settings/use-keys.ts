@@ -1,14 +1,15 @@
 import useSWR from "swr";
-import type { ApiKey, ApiKeyCreated } from "@/api/gen/types.gen";
+import type { ApiKey, ApiKeyCreated, ScopeEnum } from "@/api/gen/types.gen";
 import { get, type Page, send } from "@/api/http";
 
 const KEYS = "/api/keys/";
 
-export type Scope = ApiKey["scopes"][number];
+/** From the least to the most that a key may do. */
+export const SCOPES: ScopeEnum[] = ["read", "write", "admin"];
 
 export interface NewKey {
   name: string;
-  scopes: Scope[];
+  scopes: ScopeEnum[];
   expires_at?: string;
 }
 

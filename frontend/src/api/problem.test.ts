@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { problem } from "@/test/fixtures";
+import { fieldErrors, ProblemError, problemOf, sentenceOf } from "./problem";
+
+describe("the body of a failed answer", () => {
+  it("is the server's own problem, word for word", () => {
+    const sent = problem(415, "unsupported_file_type", "This is a PNG image, not a delimited text file.");
+    expect(problemOf(415, JSON.stringify(sent))).toEqual(sent);
+  });
+
+  it.each([
+    ["<html>502 Bad Gateway</html>"], // a proxy's page
+    [""],
+    ["[]"],
+    ["null"],
+  ])("becomes a sentence of ours when it is %j", (body) => {
+    expect(problemOf(502, body)).toMatchObject({
+      status: 502,
+      code: "unreadable_answer",
+      detail: expect.stringContaining("502"),
+    });
+  });
+});
+
+it("shows the detail, not the title", () => {
+  expect(sentenceOf(new ProblemError(problem(409, "conflict", "The import has ended already.")))).toBe(
+    "The import has ended already.",
+  );
+});
+
+it("gives each field its first message", () => {
+  const error = new ProblemError(
+    problem(400, "invalid", "Check the fields.", { name: ["Too long.", "Odd."], scopes: ["None."] }),
+  );
+  expect(fieldErrors(error)).toEqual({ name: "Too long.", scopes: "None." });
+  expect(fieldErrors(new Error("other"))).toEqual({});
+});

@@ -1,0 +1,61 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { expect, it, vi } from "vitest";
+import { job } from "@/test/fixtures";
+import { page } from "@/test/handlers";
+import { renderPage } from "@/test/render";
+import { server } from "@/test/server";
+import { JobList } from "./job-list";
+import { kindName, progressCount, timeTaken } from "./job-words";
+
+it("offers what each job's state allows", async () => {
+  await renderPage(<JobList filters={{}} onClear={vi.fn()} />);
+  const [, running, completed, failed, pending] = await screen.findAllByRole("row");
+  expect(
+    within(running as HTMLElement).getByRole("button", { name: /^Cancel CSV import/ }),
+  ).toBeInTheDocument();
+  expect(within(completed as HTMLElement).queryByRole("button")).not.toBeInTheDocument();
+  expect(
+    within(failed as HTMLElement).getByRole("button", { name: /^Retry CSV import/ }),
+  ).toBeInTheDocument();
+  expect(within(pending as HTMLElement).getByText("Render report")).toBeInTheDocument();
+});
+
+it("cancels after asking, and reads the list again", async () => {
+  let status: "pending" | "cancelled" = "pending";
+  server.use(
+    http.get("*/api/jobs/", () => page([job({ status })])),
+    http.post("*/api/jobs/:id/cancel/", () => {
+      status = "cancelled";
+      return HttpResponse.json(job({ status }), { status: 202 });
+    }),
+  );
+  await renderPage(<JobList filters={{}} onClear={vi.fn()} />);
+  await userEvent.click(await screen.findByRole("button", { name: /^Cancel/ }));
+  await userEvent.click(
+    within(await screen.findByRole("dialog")).getByRole("button", { name: "Cancel the job" }),
+  );
+  expect(await screen.findByText("Cancelled")).toBeInTheDocument();
+});
+
+it("asks the server for what the filters say", async () => {
+  let asked = "";
+  server.use(
+    http.get("*/api/jobs/", ({ request }) => {
+      asked = new URL(request.url).search;
+      return page([]);
+    }),
+  );
+  await renderPage(<JobList filters={{ status: "failed", kind: "csv_import" }} onClear={vi.fn()} />);
+  expect(await screen.findByText("No job matches")).toBeInTheDocument();
+  expect(asked).toBe("?status=failed&kind=csv_import&limit=50");
+});
+
+it("says kinds, counts and times", () => {
+  expect(kindName("render_report")).toBe("Render report");
+  expect(progressCount(job())).toBe("10,000 / 10,000");
+  expect(progressCount(job({ progress: { done: 0, total: 0 } }))).toBe("–");
+  expect(timeTaken(job())).toBe("2 s");
+  expect(timeTaken(job({ started_at: null }))).toBe("–");
+});
