@@ -266,8 +266,9 @@ def _why(what: str, output: str) -> str:
             f"{failed}: {missing[1]} has no ready-made build for {here} and none could be compiled. "
             "Use Python 3.12, or install a C and C++ compiler with Python's headers."
         )
-    lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("npm error code")]
-    telling = [line for line in lines if re.search(r"error|failed|cannot", line, re.IGNORECASE)]
+    lines = [re.sub(r"^npm error( code \S+)?", "", line).strip() for line in output.splitlines()]
+    lines = [line for line in lines if line]
+    telling = [line for line in lines if re.search(r"error|failed|cannot|can only", line, re.IGNORECASE)]
     first = (telling or lines or ["it said nothing"])[0].rstrip(".")
     return f"{failed}: {first}. All that was said is in {LOG}."
 

@@ -23,7 +23,9 @@ from docprocessor.launch.supervisor import Part, Supervisor
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)  # so that contexts are left in order before the supervisor listens
+    # So that contexts are left in order before the supervisor listens; a shell's background job starts deaf to SIGINT.
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return int(options.function(options))
     except LaunchError as error:

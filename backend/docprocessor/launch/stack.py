@@ -62,6 +62,7 @@ def parts(environment: dict[str, str], host: str, port: int, *, reload: bool) ->
     """The processes of the service; with `reload`, those of a developer."""
     python = [sys.executable, "-m"]
     web = [*python, "uvicorn", "docprocessor.asgi:application", "--host", host, "--port", str(port), "--no-access-log"]
+    web += ["--lifespan", "off"]  # Django has none
     # Longer than an answer takes, shorter than the supervisor's patience: event streams never end by themselves.
     web += ["--timeout-graceful-shutdown", "5"]
     if reload:

@@ -178,17 +178,15 @@ class Supervisor:
         def note(number: int, _: FrameType | None) -> None:
             self._received.append(signal.Signals(number))
 
-        # Under nohup the end of the terminal is ignored, and stays so.
-        asked = [number for number in _STOP_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        asked = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup outlives its terminal
+            asked.append(signal.SIGHUP)
         before = {number: signal.signal(number, note) for number in asked}
         try:
             yield
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def _popen(part: Part) -> subprocess.Popen[bytes]:
