@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from anyascii import anyascii
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
 from docprocessor.accounts.models import Workspace
@@ -38,6 +38,9 @@ def dataset_create(
     except SchemaError as error:
         errors = {f"schema.{path}": messages for path, messages in error.errors.items()}
         raise AppError("invalid_schema", str(error), errors=errors) from None
+    # Two files of one name that come at once both find the same slug free; the lock lets one go first.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"dataset_create {workspace.pk}"])
     dataset = Dataset(
         workspace=workspace,
         title=title[:200],

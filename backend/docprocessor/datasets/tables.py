@@ -57,8 +57,6 @@ def create_table(dataset: Dataset) -> None:
     origin = "CREATE INDEX ON {} USING brin (_load, _row)" if schema.primary_key else None
     statements.append(sql.SQL(origin or "CREATE UNIQUE INDEX ON {} (_load, _row)").format(dataset.relation))
     with connection.cursor() as cursor:
-        # Two first datasets of a workspace at once would both find no schema and both create it.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [dataset.namespace_name])
         for statement in statements:
             cursor.execute(statement)
 

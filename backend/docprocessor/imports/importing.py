@@ -46,7 +46,7 @@ def run_import(job: ImportJob, ctx: JobContext) -> dict[str, Any]:
         reading = Reading.from_json(job.reading or {})
         dataset = job.dataset and Dataset.objects.select_related("workspace").filter(pk=job.dataset.pk).first()
         if dataset is None:
-            raise AppError("dataset_deleted", "The dataset of this import has been deleted.")
+            raise _deleted()
         _load(job, ctx, file, reading, dataset)
     ctx.advance(stage="finishing")
     return _result(reading)
@@ -61,6 +61,8 @@ def _settle(job: ImportJob, ctx: JobContext, file: IO[bytes]) -> None:
     """Decide how the file is read and where it goes, and count its records; stored in one transaction."""
     ctx.advance(stage="recognising")
     dataset = job.dataset
+    if dataset is None and job.dataset_slug:
+        raise _deleted()
     schema = dataset.table_schema if dataset else None
     reading = recognise(
         file, schema=schema, wishes=job.params.get("dialect", {}), longest=settings.IMPORT_MAX_RECORD_BYTES
@@ -81,6 +83,10 @@ def _settle(job: ImportJob, ctx: JobContext, file: IO[bytes]) -> None:
         job.total_rows = job.unprocessed_rows = total
         job.save(update_fields=["dataset", "dataset_slug", "reading", "total_rows", "unprocessed_rows"])
         ctx.advance(total=total)
+
+
+def _deleted() -> AppError:
+    return AppError("dataset_deleted", "The dataset of this import has been deleted.")
 
 
 def _columns(job: ImportJob, reading: Reading) -> list[str | None]:
@@ -148,8 +154,9 @@ def _load(job: ImportJob, ctx: JobContext, file: IO[bytes], reading: Reading, da
     loader = Loader(dataset, load)
     checker = _Checker(reading, dataset)
     done = int((job.checkpoint or {}).get("row", 0))
-    ImportJob.objects.filter(pk=job.pk).update(loading_since=Now(), loading_from_row=done)
-    ctx.advance(stage="loading")
+    with transaction.atomic():
+        ImportJob.objects.filter(pk=job.pk).update(loading_since=Now(), loading_from_row=done)
+        ctx.advance(stage="loading")
     records = islice(reading.records(file, longest=settings.IMPORT_MAX_RECORD_BYTES), done, None)
     for batch in _batches(records):
         ctx.raise_if_stopping()
@@ -216,7 +223,8 @@ class _Checker:
                 issues.append(Issue(record.row, record.line, None, code, record.raw, message))
                 continue
             if len(cells) != self._width:
-                message = f"This record has {len(cells):,} cells; the header has {self._width:,}."
+                plural = "" if len(cells) == 1 else "s"
+                message = f"This record has {len(cells):,} cell{plural}; the header has {self._width:,}."
                 issues.append(Issue(record.row, record.line, None, "ragged", ",".join(cells), message))
                 continue
             values, faults = self._validator.check([None if p is None else cells[p] for p in self._places])
