@@ -43,9 +43,8 @@ def recognise_encoding(file: IO[bytes]) -> Encoding:
     that is not, because only those tell encodings apart.
     """
     sample = _telling_sample(file)
-    for mark, name in BOMS:
-        if sample.startswith(mark):
-            return Encoding(name, "its byte order mark")
+    if marked := _marked(sample):
+        return Encoding(marked, "its byte order mark")
     if utf16 := _utf16_without_mark(sample):
         return Encoding(utf16, "a zero in every other byte")
     if sample.isascii():
@@ -67,9 +66,25 @@ def recognise_encoding(file: IO[bytes]) -> Encoding:
     return Encoding(codecs.lookup(best.encoding).name, "the look of its text")
 
 
+def encoding_as_said(file: IO[bytes], name: str) -> str:
+    """Return the codec for the encoding that a person named: with the file's byte order mark, or without one."""
+    file.seek(0)
+    sample = file.read(EVIDENCE_BYTES)
+    marked = _marked(sample)
+    if marked and marked.startswith(name.removesuffix("-le").removesuffix("-be")):
+        return marked
+    if marked is None and name in ("utf-16", "utf-32"):  # as codecs, these two insist on a mark
+        return (_utf16_without_mark(sample) if name == "utf-16" else None) or f"{name}-le"
+    return name
+
+
 def open_text(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
     """Read a file as text; line ends are kept, and bytes that do not decode are carried as lone surrogates."""
     return io.TextIOWrapper(file, encoding=encoding, errors=UNDECODABLE, newline="")
+
+
+def _marked(sample: bytes) -> str | None:
+    return next((name for mark, name in BOMS if sample.startswith(mark)), None)
 
 
 def _telling_sample(file: IO[bytes]) -> bytes:
@@ -98,8 +113,8 @@ def _is_utf8(sample: bytes) -> bool:
 
 
 def _mostly_utf8(sample: bytes) -> bool:
-    """A few damaged bytes among plenty of sound UTF-8 do not make it another encoding."""
+    """A few damaged bytes among sound UTF-8 do not make it another encoding: in none is much of the text both."""
     text = sample.decode("utf-8", errors=UNDECODABLE)
     bad = sum(1 for character in text if "\udc80" <= character <= "\udcff")
     sound = sum(1 for character in text if character > "\x7f") - bad
-    return sound > bad * 20
+    return sound > bad * 2

@@ -1,7 +1,8 @@
 """Which column of a file goes into which field of a dataset. Pure: no Django."""
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from docprocessor.datasets.schema import TableSchema
@@ -23,24 +24,24 @@ class MappingError(ValueError):
 def unique_labels(cells: Sequence[str]) -> list[str]:
     """Return a name for each column of a header: blank ones by their place, repeated ones with a number."""
     labels: dict[str, None] = {}
+    next_number: dict[str, int] = {}
     for place, cell in enumerate(cells, start=1):
-        base = cell.strip()[:200] or f"column_{place}"
-        label, number = base, 2
+        base = label = cell.strip()[:200] or f"column_{place}"
         while label in labels:
-            label, number = f"{base}_{number}", number + 1
+            number = next_number.get(base, 2)
+            label, next_number[base] = f"{base}_{number}", number + 1
         labels[label] = None
     return list(labels)
 
 
-def matches(label: str, schema: TableSchema) -> str | None:
-    """Return the field that a label means: by its name or title, whatever the case, spaces and signs."""
-    if label in schema:
-        return label
-    plain = _plain(label)
+def field_finder(schema: TableSchema) -> Callable[[str], str | None]:
+    """Return what finds the field that a label means: by its name or title, whatever the case, spaces and signs."""
+    by_plain: dict[str, str] = {}
     for field in schema.fields:
-        if plain and plain in (_plain(field.name), _plain(field.title)):
-            return field.name
-    return None
+        for text in (field.name, field.title):
+            by_plain.setdefault(_plain(text), field.name)
+    by_plain.pop("", None)
+    return lambda label: label if label in schema else by_plain.get(_plain(label))
 
 
 def map_columns(
@@ -58,10 +59,11 @@ def map_columns(
             raise MappingError("unknown_column", f"The mapping names a column {label!r} that the file does not have.")
         if name is not None and name not in schema:
             raise MappingError("unknown_field", f"The mapping names a field {name!r} that the dataset does not have.")
+    find = field_finder(schema)
     wished = {name for name in wishes.values() if name is not None}
     columns: list[str | None] = []
     for label in labels:
-        name = wishes[label] if label in wishes else matches(label, schema)
+        name = wishes[label] if label in wishes else find(label)
         columns.append(None if label not in wishes and name in wished else name)
     _check(labels, columns, schema)
     return columns
@@ -92,7 +94,9 @@ def _check(labels: Sequence[str], columns: Sequence[str | None], schema: TableSc
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[^0-9a-z]+", "", text.casefold()) if text.isascii() else re.sub(r"[\W_]+", "", text.casefold())
+    if text.isascii():
+        return re.sub(r"[^0-9a-z]+", "", text.casefold())
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).casefold())
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -7,13 +7,15 @@ from typing import IO, Any, Self
 
 from docprocessor.datasets.schema import TableSchema
 from docprocessor.imports.dialect import Dialect, recognise_dialect
-from docprocessor.imports.encoding import open_text, recognise_encoding
-from docprocessor.imports.mapping import matches, unique_labels
+from docprocessor.imports.encoding import encoding_as_said, open_text, recognise_encoding
+from docprocessor.imports.mapping import field_finder, unique_labels
 from docprocessor.imports.reader import Record, read_records
 from docprocessor.imports.text import printable
 
 LINES_LOOKED_AT = 500
 CHARACTERS_LOOKED_AT = 1024**2
+# Python calls these encodings of text, too: of domain names, of its own source, of mail.
+NOT_OF_FILES = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
 
 
 class UnreadableFile(ValueError):
@@ -73,20 +75,24 @@ def recognise(file: IO[bytes], *, schema: TableSchema | None, wishes: dict[str, 
     wishes = dict(wishes)
     encoding, evidence = recognise_encoding(file)
     if "encoding" in wishes:
-        encoding, evidence = check_encoding(str(wishes.pop("encoding"))), "it was said so"
+        encoding = encoding_as_said(file, check_encoding(str(wishes.pop("encoding"))))
+        evidence = "it was said so"
     lines = _first_lines(file, encoding)
-    dialect = recognise_dialect(lines).overridden(wishes)
+    said = Dialect().overridden(wishes)
+    dialect = recognise_dialect(
+        lines, delimiter=said.delimiter if "delimiter" in wishes else None, quote=said.quote
+    ).overridden(wishes)
     first = _first_record(file, encoding, dialect, longest)
     if first is None:
         raise UnreadableFile("no_records", "The file holds no records, only blank lines.")
     if first.cells is None:
         raise UnreadableFile(
-            "unreadable_header", f"The first line cannot be read: {(first.fault or ('', ''))[1]}", line=1
+            "unreadable_header", f"The first line cannot be read: {(first.fault or ('', ''))[1]}", line=first.line
         )
     labels = unique_labels([printable(cell, longest=200) for cell in first.cells])
     if "header" not in wishes and schema is not None:
         # Names that the dataset knows are a header, whatever they look like.
-        dialect = replace(dialect, header=any(matches(label, schema) for label in labels) or dialect.header)
+        dialect = replace(dialect, header=any(map(field_finder(schema), labels)) or dialect.header)
     if not dialect.header:
         labels = [f"column_{place}" for place in range(1, len(first.cells) + 1)]
     return Reading(encoding, evidence, dialect, tuple(labels), first.line if dialect.header else None)
@@ -96,11 +102,11 @@ def check_encoding(encoding: str) -> str:
     """Return the codec's own name of an encoding. Raises UnreadableFile when it is none."""
     try:
         codec = codecs.lookup(encoding)
-    except LookupError:
+    except (LookupError, ValueError):
         codec = None
     # Python also calls base64 and the like codecs; they do not make text of bytes.
-    if codec is None or not codec._is_text_encoding:
-        raise UnreadableFile("unknown_encoding", f"{encoding!r} is not an encoding known here.")
+    if codec is None or not codec._is_text_encoding or codec.name.replace("_", "-") in NOT_OF_FILES:
+        raise UnreadableFile("unknown_encoding", f"{encoding[:40]!r} is not an encoding known here.")
     return codec.name
 
 
