@@ -121,10 +121,7 @@ def _new_dataset(job: ImportJob, reading: Reading, inference: Inference) -> Data
     for label, name, column in zip(reading.labels, _new_columns(reading), inference.columns, strict=True):
         if name is None:
             continue
-        type_, format_ = column.type
-        field: dict[str, Any] = {"name": name, "type": type_, "description": f"Inferred: {column.evidence()}."}
-        if format_ != "default":
-            field["format"] = format_
+        field = {"name": name, **column.as_field(), "description": f"Inferred: {column.evidence()}."}
         if label != name:
             field["title"] = label
         fields.append(field)

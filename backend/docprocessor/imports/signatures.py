@@ -21,8 +21,13 @@ SIGNATURES: Final = (
     (b"MZ\x90\x00", "a program"),
     (b"{\\rtf", "a rich-text document"),
 )
-MARKUP: Final = ((b"<!doctype html", "an HTML page"), (b"<html", "an HTML page"), (b"<?xml", "an XML document"))
-BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
+MARKUP: Final = (
+    (b"<!doctype html", "an HTML page"),
+    (b"<html", "an HTML page"),
+    (b"<table", "an HTML page"),
+    (b"<?xml", "an XML document"),
+)
+BOMS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 # Text has tabs and line ends; a share of other control bytes this large is not text in any encoding taken here.
 MOST_CONTROL_SHARE: Final = 0.1
 
@@ -43,6 +48,7 @@ def not_a_table(head: bytes) -> str | None:
 
 
 def _is_utf16(head: bytes) -> bool:
-    """Say whether text looks like UTF-16 without a mark: every other byte of Western text is 0."""
+    """Say whether text looks like UTF-16 without a mark: every other byte of Western text is 0, and only those."""
     pairs = len(head) // 2
-    return pairs > 0 and max(head[0::2].count(0), head[1::2].count(0)) > pairs * 0.4
+    few, many = sorted((head[0::2].count(0), head[1::2].count(0)))
+    return many > pairs * 0.4 and few < pairs * 0.1

@@ -7,5 +7,7 @@ _UNSTORABLE |= dict.fromkeys(range(56576, 57344), "�")
 
 def printable(text: str, *, longest: int = 1_000) -> str:
     r"""Return a text that PostgreSQL takes: NUL as its symbol, undecodable bytes as `\\xff`, cut with an ellipsis."""
-    text = text if len(text) <= longest else text[: longest - 1] + "…"
-    return text if text.isascii() and "\x00" not in text else text.translate(_UNSTORABLE)
+    shown = text[: longest + 1]  # what comes after it is cut off in any case
+    if not shown.isascii() or "\x00" in shown:
+        shown = shown.translate(_UNSTORABLE)
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
