@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -44,10 +45,18 @@ def as_text(value: Any, field: Field) -> str:
         return f"{value:04d}"
     if isinstance(value, datetime):
         moment = value.astimezone(UTC)
-        return moment.isoformat().replace("+00:00", "Z") if field.format == "default" else moment.strftime(field.format)
+        return moment.isoformat().replace("+00:00", "Z") if field.format == "default" else _formatted(moment, field)
     if isinstance(value, date | time):
-        return value.isoformat() if field.format == "default" else value.strftime(field.format)
+        return value.isoformat() if field.format == "default" else _formatted(value, field)
     return str(value)
+
+
+def _formatted(value: date | time, field: Field) -> str:
+    """The C library's %Y writes the year 987 with three digits, and strptime reads four."""
+    if isinstance(value, time):
+        return value.strftime(field.format)
+    year = f"{value.year:04d}"
+    return value.strftime(re.sub("%.", lambda found: year if found[0] == "%Y" else found[0], field.format))
 
 
 def example(field: Field) -> str:

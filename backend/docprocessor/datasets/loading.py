@@ -1,7 +1,6 @@
 """Loading valid records into a dataset's table: duplicates told apart, then COPY."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 import psycopg
@@ -11,7 +10,7 @@ from psycopg import sql
 from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.tables import pg_type
 from docprocessor.datasets.validation import Fault
-from docprocessor.datasets.values import Value
+from docprocessor.datasets.values import Value, comparable
 
 
 class ValidRecord(NamedTuple):
@@ -156,7 +155,7 @@ class Loader:
         with connection.cursor() as cursor:
             cursor.execute(query, [self.load.pk])
             rows = cursor.fetchall()
-        return {tuple(map(_comparable, row[:-1])): row[-1] for row in rows if None not in row}
+        return {tuple(map(comparable, row[:-1])): row[-1] for row in rows if None not in row}
 
 
 def _key(record: ValidRecord, places: tuple[int, ...]) -> tuple[Any, ...] | None:
@@ -164,9 +163,4 @@ def _key(record: ValidRecord, places: tuple[int, ...]) -> tuple[Any, ...] | None
     parts = [record.values[place] for place in places]
     if any(part is None for part in parts):
         return None
-    return tuple(_comparable(part.typed) for part in parts if part is not None)
-
-
-def _comparable(value: Any) -> Any:
-    # PostgreSQL holds NaN equal to itself; Python does not.
-    return "NaN" if isinstance(value, Decimal) and value.is_nan() else value
+    return tuple(comparable(part.typed) for part in parts if part is not None)

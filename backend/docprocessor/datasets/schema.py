@@ -3,9 +3,11 @@
 What is not understood is refused when a schema is saved, never ignored when a record is checked.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final, Literal, cast
 
 FieldType = Literal["string", "integer", "number", "boolean", "date", "datetime", "time", "year", "any"]
@@ -16,6 +18,10 @@ TEMPORAL: Final = ("date", "datetime", "time")
 # A field's name is its column's name in PostgreSQL, so it is kept to what needs no quoting there.
 # Names that start with an underscore are the system's.
 FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_PART_OF_A_NUMBER: Final = re.compile("[0-9eE+-]")
+# No two parts of it are alike.
+_SAMPLE: Final = datetime(2031, 11, 28, 17, 45, 59, tzinfo=UTC)
 # PostgreSQL takes 1,600 columns a table; some are the system's.
 MOST_FIELDS: Final = 1_500
 CONSTRAINTS: Final[dict[str, frozenset[str]]] = {
@@ -28,6 +34,11 @@ CONSTRAINTS: Final[dict[str, frozenset[str]]] = {
     "maxLength": frozenset({"string"}),
     "pattern": frozenset({"string"}),
 }
+# Parts of the standard that would change which records are valid, and that nothing here checks.
+UNSUPPORTED: Final = ("uniqueKeys", "foreignKeys")
+UNSUPPORTED_IN_FIELD: Final = ("missingValues", "bareNumber", "categories")
+# Levels of lists and objects; the standard's own documents have six.
+DEEPEST: Final = 20
 DEFAULT_TRUE: Final = ("true", "True", "TRUE", "1")
 DEFAULT_FALSE: Final = ("false", "False", "FALSE", "0")
 
@@ -107,16 +118,21 @@ def parse_schema(document: object) -> TableSchema:
     errors = _Errors()
     if not isinstance(document, Mapping):
         raise SchemaError({"schema": ["A Table Schema is a JSON object with a list of fields."]})
+    _check_storable(document, errors)
+    errors.raise_if_any()
+    _check_supported(document, UNSUPPORTED, "", errors)
     listed = document.get("fields")
     if not isinstance(listed, list) or not listed:
         raise SchemaError({"fields": ["There must be a list of at least one field."]})
     if len(listed) > MOST_FIELDS:
         raise SchemaError({"fields": [f"There are {len(listed):,} fields; a dataset takes {MOST_FIELDS:,} at most."]})
     fields = [_field(item, f"fields.{index}", errors) for index, item in enumerate(listed)]
-    names = [each.name for each in fields]
+    names = [each.name for each in fields if each.name]
     for name in sorted({name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()):
         errors.add("fields", f"Two fields are called {name!r}.")
     missing = _texts(document.get("missingValues", [""]), "missingValues", errors)
+    for index, each in enumerate(fields):
+        _check_booleans(each, missing, f"fields.{index}", errors)
     key = _primary_key(document.get("primaryKey", []), names, errors)
     errors.raise_if_any()
     return TableSchema(tuple(fields), key, frozenset(missing))
@@ -134,10 +150,53 @@ class _Errors:
             raise SchemaError(self.found)
 
 
+def _check_storable(document: object, errors: _Errors) -> None:
+    """Find what PostgreSQL's jsonb does not hold: NUL, lone surrogates, infinities. Without recursion."""
+    waiting: list[tuple[str, int, object]] = [("", 0, document)]
+    while waiting:
+        path, depth, value = waiting.pop()
+        if depth > DEEPEST:
+            errors.add(path, f"Nothing in a Table Schema is nested more than {DEEPEST} levels deep.")
+        elif isinstance(value, Mapping):
+            if not all(map(_is_storable, value)):
+                errors.add(path or "schema", "A name in here holds a character that cannot be stored.")
+                continue
+            waiting += [(f"{path}.{name}" if path else name, depth + 1, part) for name, part in value.items()]
+        elif isinstance(value, list):
+            waiting += [(f"{path}.{index}", depth + 1, part) for index, part in enumerate(value)]
+        elif not _is_storable(value):
+            errors.add(path, "This cannot be stored: it holds a NUL character, half a character or no finite number.")
+
+
+def _is_storable(value: object) -> bool:
+    if isinstance(value, str):
+        return "\x00" not in value and (value.isascii() or not _SURROGATE.search(value))
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _check_supported(item: Mapping[str, Any], unsupported: tuple[str, ...], path: str, errors: _Errors) -> None:
+    for name in unsupported:
+        if name in item:
+            errors.add(f"{path}{name}", f"{name} is not supported here.")
+
+
+def _check_booleans(field: Field, missing: tuple[str, ...], path: str, errors: _Errors) -> None:
+    if field.type != "boolean":
+        return
+    for name, values in (("trueValues", field.true_values), ("falseValues", field.false_values)):
+        if not values:
+            errors.add(f"{path}.{name}", "There must be at least one.")
+        for value in sorted(set(values) & set(missing)):
+            errors.add(f"{path}.{name}", f"{value!r} stands for no value already, by missingValues.")
+    if set(field.true_values) & set(field.false_values):
+        errors.add(f"{path}.trueValues", "A value cannot mean both true and false.")
+
+
 def _field(item: object, path: str, errors: _Errors) -> Field:
     if not isinstance(item, Mapping):
         errors.add(path, "A field is a JSON object with a name.")
         return Field("")
+    _check_supported(item, UNSUPPORTED_IN_FIELD, f"{path}.", errors)
     name = item.get("name")
     if not isinstance(name, str) or not FIELD_NAME.match(name):
         errors.add(
@@ -163,10 +222,11 @@ def _field(item: object, path: str, errors: _Errors) -> Field:
         decimal_char=_text(item, "decimalChar", path, errors) or ".",
         group_char=_text(item, "groupChar", path, errors),
     )
-    if set(parsed.true_values) & set(parsed.false_values):
-        errors.add(f"{path}.trueValues", "A value cannot mean both true and false.")
+    marks = parsed.decimal_char + parsed.group_char
     if parsed.type in ("integer", "number") and (len(parsed.decimal_char) != 1 or len(parsed.group_char) > 1):
         errors.add(path, "decimalChar and groupChar are one character each.")
+    elif parsed.type in ("integer", "number") and _PART_OF_A_NUMBER.search(marks):
+        errors.add(path, "decimalChar and groupChar cannot be digits, signs or the e of an exponent.")
     elif parsed.decimal_char == parsed.group_char:
         errors.add(path, "decimalChar and groupChar cannot be the same character.")
     return parsed
@@ -175,15 +235,28 @@ def _field(item: object, path: str, errors: _Errors) -> Field:
 def _format(value: object, type_: FieldType, path: str, errors: _Errors) -> str:
     if not isinstance(value, str):
         errors.add(f"{path}.format", "A format is a text.")
-    elif (type_ == "string" and value in STRING_FORMATS) or (
-        type_ in TEMPORAL and (value == "default" or "%" in value)
-    ):
+    elif value == "default" or (type_ == "string" and value in STRING_FORMATS):
         return value
+    elif type_ in TEMPORAL and "%" in value:
+        if _reads_back(type_, value):
+            return value
+        errors.add(f"{path}.format", f"By {value!r} not every {type_} can be written and read back.")
     elif type_ in TEMPORAL and value == "any":
         errors.add(f"{path}.format", "'any' would guess; name the pattern, such as %d/%m/%Y.")
-    elif value != "default":
+    else:
         errors.add(f"{path}.format", f"{value!r} is not a format of the type {type_}.")
     return "default"
+
+
+def _reads_back(type_: FieldType, pattern: str) -> bool:
+    """Say whether a pattern keeps a day's date, and an hour that is not of the morning; it may leave out the rest."""
+    sample = _SAMPLE if type_ == "datetime" else _SAMPLE.replace(tzinfo=None)
+    try:
+        read = datetime.strptime(sample.strftime(pattern), pattern)  # noqa: DTZ007  (what it says of a zone is its own)
+    except (ValueError, re.error):  # no such directive; one that stands twice
+        return False
+    hours = (sample.hour,) if type_ == "time" else (sample.hour, 0)
+    return (type_ == "time" or read.date() == sample.date()) and (type_ == "date" or read.hour in hours)
 
 
 def _constraints(value: object, type_: FieldType, path: str, errors: _Errors) -> Constraints:
@@ -195,8 +268,10 @@ def _constraints(value: object, type_: FieldType, path: str, errors: _Errors) ->
         if type_ not in CONSTRAINTS.get(str(name), ()):
             errors.add(f"{path}.{name}", f"{name!r} is not a constraint of the type {type_}.")
     enum = value.get("enum")
-    if enum is not None and (not isinstance(enum, list) or not enum):
-        errors.add(f"{path}.enum", "enum is a list of at least one value.")
+    if enum is not None and not (
+        isinstance(enum, list) and enum and all(isinstance(v, str | int | float) for v in enum)
+    ):
+        errors.add(f"{path}.enum", "enum is a list of at least one text, number or boolean.")
         enum = None
     pattern = value.get("pattern")
     if pattern is not None and not isinstance(pattern, str):

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import re2
 
 from docprocessor.datasets.schema import Field, SchemaError, TableSchema
-from docprocessor.datasets.values import NotAValue, Value, reader_of
+from docprocessor.datasets.values import NotAValue, Value, comparable, is_nan, reader_of
 
 # A btree entry holds some 2,700 bytes; a longer text cannot be a key in PostgreSQL.
 LONGEST_KEY_BYTES: Final = 2_000
@@ -115,15 +115,17 @@ def _rules(field: Field, path: str) -> list[Rule]:
     limits = field.constraints
     rules: list[Rule] = []
     if limits.enum is not None:
-        allowed = {_constant(field, value, f"{path}.enum").typed for value in limits.enum}
+        allowed = {comparable(_constant(field, value, f"{path}.enum").typed) for value in limits.enum}
         listed = ", ".join(str(value) for value in limits.enum[:10]) + (", …" if len(limits.enum) > 10 else "")
-        rules.append(("enum", f"This is none of: {listed}.", lambda value, _: value.typed in allowed))
+        rules.append(("enum", f"This is none of: {listed}.", lambda value, _: comparable(value.typed) in allowed))
     if limits.minimum is not None:
-        low = _constant(field, limits.minimum, f"{path}.minimum").typed
-        rules.append(("minimum", f"This is less than {limits.minimum}.", lambda value, _: value.typed >= low))
+        low = _limit(field, limits.minimum, f"{path}.minimum")
+        message = f"This is less than {limits.minimum}."
+        rules.append(("minimum", message, lambda value, _: not is_nan(value.typed) and value.typed >= low))
     if limits.maximum is not None:
-        high = _constant(field, limits.maximum, f"{path}.maximum").typed
-        rules.append(("maximum", f"This is more than {limits.maximum}.", lambda value, _: value.typed <= high))
+        high = _limit(field, limits.maximum, f"{path}.maximum")
+        message = f"This is more than {limits.maximum}."
+        rules.append(("maximum", message, lambda value, _: not is_nan(value.typed) and value.typed <= high))
     if limits.min_length is not None:
         shortest = limits.min_length
         message = f"This is shorter than {shortest} characters."
@@ -137,6 +139,13 @@ def _rules(field: Field, path: str) -> list[Rule]:
         message = f"This does not match the pattern {limits.pattern}."
         rules.append(("pattern", message, lambda _, cell: pattern.fullmatch(cell) is not None))
     return rules
+
+
+def _limit(field: Field, value: Any, path: str) -> Any:
+    limit = _constant(field, value, path).typed
+    if is_nan(limit):
+        raise SchemaError({path: ["Nothing is more or less than NaN."]})
+    return limit
 
 
 def compile_pattern(pattern: str, path: str) -> Any:

@@ -16,8 +16,11 @@ from docprocessor.datasets.schema import Field
 BIGINT: Final = range(-(2**63), 2**63)
 # PostgreSQL's numeric holds far more; a number of more digits than this in a spreadsheet is not a number.
 MOST_DIGITS: Final = 1_000
+_TOO_LARGE: Final = Decimal(f"1e{MOST_DIGITS}")
 YEARS: Final = range(1, 10_000)
 
+# A decimal digit of another script; Python would read it, and only in some places.
+_FOREIGN_DIGIT: Final = re.compile(r"[^\D0-9]")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+\Z")
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\Z")
 _SPECIAL_NUMBERS: Final = {"NaN": "NaN", "INF": "Infinity", "-INF": "-Infinity"}
@@ -40,6 +43,16 @@ class Value(NamedTuple):
 
     typed: Any
     text: str
+
+
+def comparable(value: Any) -> Any:
+    """Return a value that equals what PostgreSQL holds equal to it: there, NaN equals itself."""
+    return "NaN" if is_nan(value) else value
+
+
+def is_nan(value: Any) -> bool:
+    """Say whether a value is a number's NaN, which Python compares with nothing."""
+    return isinstance(value, Decimal) and value.is_nan()
 
 
 class NotAValue(ValueError):
@@ -127,20 +140,23 @@ def _number_reader(decimal_char: str, group_char: str) -> Reader:
             bare = None if "." in bare else bare.replace(decimal_char, ".")
         if bare is None or not _NUMBER.match(bare):
             raise NotAValue("number", "This is not a number.")
-        value = Decimal(bare)
-        if len(bare) > MOST_DIGITS or abs(value.adjusted()) > MOST_DIGITS:
+        # Counted as PostgreSQL will write it, so that what was taken once is taken again.
+        value = Decimal(bare) if len(bare) <= 2 * MOST_DIGITS else _TOO_LARGE
+        too_many = len(bare) > MOST_DIGITS and len(value.as_tuple().digits) > MOST_DIGITS
+        if too_many or abs(value.adjusted()) >= MOST_DIGITS:
             raise NotAValue("out_of_range", f"This number has more than {MOST_DIGITS:,} digits.")
         return Value(value, str(value))
 
     return read
 
 
-def _grouping(group_char: str, decimal_char: str = ".") -> Callable[[str], str | None]:
+def _grouping(group_char: str, decimal_char: str | None = None) -> Callable[[str], str | None]:
     """Return a function that takes the group characters out, or answers None where they stand wrongly."""
     if not group_char:
         return lambda text: text
-    mark, point = re.escape(group_char), re.escape(decimal_char)
-    grouped = re.compile(rf"[+-]?[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+(?:{point}[0-9]*)?\Z")
+    mark = re.escape(group_char)
+    fraction = rf"(?:{re.escape(decimal_char)}[0-9]*)?" if decimal_char else ""
+    grouped = re.compile(rf"[+-]?[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+{fraction}\Z")
 
     def take_out(text: str) -> str | None:
         if group_char not in text:
@@ -209,11 +225,13 @@ def _year(text: str) -> Value:
 def _strptime_reader(type_: str, pattern: str) -> Reader:
     def read(text: str) -> Value:
         try:
+            if _FOREIGN_DIGIT.search(text):
+                raise ValueError
             moment = datetime.strptime(text.strip(), pattern)  # noqa: DTZ007  (_instant gives it its zone)
-        except ValueError:
+            if type_ == "datetime":
+                return _instant(moment)
+        except (ValueError, OverflowError):
             raise NotAValue(type_, f"This does not have the form {pattern}.") from None
-        if type_ == "datetime":
-            return _instant(moment)
         part: date | time = moment.date() if type_ == "date" else moment.time()
         return Value(part, part.isoformat())
 
