@@ -115,13 +115,13 @@ def _port_problem(error: OSError, host: str, port: int, key: str) -> str:
 
 
 def wait_until_answers(url: str, *, seconds: float = READY_SECONDS) -> bool:
-    """Whether the page has come within `seconds`; any answer but a server's error will do."""
+    """Whether web, database and broker are there within `seconds`."""
     host = url.removeprefix("http://")
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         connection = http.client.HTTPConnection(host, timeout=5)
         try:
-            connection.request("GET", "/")
+            connection.request("GET", "/readyz")
             if connection.getresponse().status < 500:
                 return True
         except (OSError, http.client.HTTPException):
