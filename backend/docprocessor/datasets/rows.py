@@ -80,7 +80,11 @@ def row_page(query: RowQuery, *, limit: int, cursor: str | None) -> RowPage:
         after, values = _after(query, order, position, backwards)
         where, params = sql.SQL("{} AND {}").format(where, after), (*params, *values)
     # The key's own values travel as text, so that a cursor holds exactly what PostgreSQL compares.
-    keys = [sql.SQL("{}::text").format(sql.Identifier(term.name)) for term in order]
+    # A name of their own keeps them apart from the columns that the order names.
+    keys = [
+        sql.SQL("{}::text AS {}").format(sql.Identifier(term.name), sql.Identifier(f"_key_{number}"))
+        for number, term in enumerate(order)
+    ]
     statement = sql.SQL("SELECT {}, {} FROM {} WHERE {} ORDER BY {} LIMIT {}").format(
         _columns(query.dataset),
         sql.SQL(", ").join(keys),
