@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from docprocessor.lib.ids import new_id
 
 # A slug names a PostgreSQL schema, so it is kept to what needs no quoting.
-WORKSPACE_SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+WORKSPACE_SLUG = re.compile(r"\A[a-z][a-z0-9_]{0,39}\Z")
 
 
 class UserManager(BaseUserManager["User"]):

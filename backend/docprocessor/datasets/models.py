@@ -15,7 +15,7 @@ from docprocessor.jobs.models import Job
 from docprocessor.lib.ids import new_id
 
 # A slug names a PostgreSQL table, so it is kept to what needs no quoting.
-DATASET_SLUG: Final = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
+DATASET_SLUG: Final = re.compile(r"\A[a-z][a-z0-9_]{0,47}\Z")
 
 
 class Dataset(models.Model):

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=docprocessor.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
-                ('slug', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator(re.compile('[a-z][a-z0-9_]{0,39}\\Z'))])),
+                ('slug', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z][a-z0-9_]{0,39}\\Z'))])),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Dataset',
             fields=[
                 ('id', models.UUIDField(default=docprocessor.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.CharField(max_length=48, validators=[django.core.validators.RegexValidator(re.compile('[a-z][a-z0-9_]{0,47}\\Z'))])),
+                ('slug', models.CharField(max_length=48, validators=[django.core.validators.RegexValidator(re.compile('\\A[a-z][a-z0-9_]{0,47}\\Z'))])),
                 ('title', models.CharField(max_length=200)),
                 ('description', models.TextField(blank=True)),
                 ('schema', models.JSONField()),
