@@ -18,6 +18,8 @@ TEMPORAL: Final = ("date", "datetime", "time")
 # A field's name is its column's name in PostgreSQL, so it is kept to what needs no quoting there.
 # Names that start with an underscore are the system's.
 FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
+# Every table of PostgreSQL has these already.
+SYSTEM_COLUMNS: Final = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _PART_OF_A_NUMBER: Final = re.compile("[0-9eE+-]")
 # No two parts of it are alike.
@@ -205,6 +207,8 @@ def _field(item: object, path: str, errors: _Errors) -> Field:
             "63 at most; what people shall read goes into title.",
         )
         name = ""
+    elif name in SYSTEM_COLUMNS:
+        errors.add(f"{path}.name", f"{name!r} is the name of a column that every table of PostgreSQL has.")
     type_ = item.get("type", "string")
     if type_ not in TYPES:
         errors.add(f"{path}.type", f"{type_!r} is not a type known here: {', '.join(TYPES)}.")

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from docprocessor.accounts.models import Workspace
 from docprocessor.datasets.models import Dataset
-from docprocessor.datasets.schema import SchemaError, parse_schema
+from docprocessor.datasets.schema import SYSTEM_COLUMNS, SchemaError, parse_schema
 from docprocessor.datasets.tables import create_table, drop_table
 from docprocessor.datasets.validation import Validator
 from docprocessor.jobs.models import TERMINAL
@@ -19,7 +19,7 @@ from docprocessor.lib.problems import AppError
 def identifier(text: str, *, default: str, length: int) -> str:
     """Return a name for PostgreSQL from what people wrote: `Año de alta` becomes `ano_de_alta`."""
     slug = slugify(anyascii(text)).replace("-", "_").strip("_")
-    if slug and not slug[0].isalpha():
+    if slug and (not slug[0].isalpha() or slug in SYSTEM_COLUMNS):
         slug = f"{default}_{slug}"
     return slug[:length].rstrip("_") or default
 
@@ -63,6 +63,8 @@ def dataset_create(
 @transaction.atomic
 def dataset_delete(dataset: Dataset) -> None:
     """Remove a dataset with its table. Raises AppError 409 while a job loads into it."""
+    # A load that is just being committed is waited for; one that comes later finds no dataset.
+    Dataset.objects.select_for_update().filter(pk=dataset.pk).first()
     busy = dataset.loads.exclude(job__status__in=TERMINAL).exists()
     if busy:
         raise AppError(

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001  (characters that look alike are what this is about)
 """A cell is read exactly or refused; never half."""
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
