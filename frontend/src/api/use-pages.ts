@@ -21,6 +21,8 @@ export function usePages<T>(
     get<Page<T>>,
     {
       keepPreviousData: true,
+      // read afresh when the list comes back into sight, but not again with each further page
+      revalidateOnMount: true,
       revalidateFirstPage: false,
       ...options,
     },

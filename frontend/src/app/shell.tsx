@@ -43,9 +43,9 @@ export function Shell({ user, workspace, onSignOut, children }: Props) {
           </Link>
         ))}
       </nav>
-      <div className={classes.account}>
+      <section className={classes.account} aria-label={text.nav.account}>
         <AccountMenu user={user} onSignOut={onSignOut} />
-      </div>
+      </section>
       <main id="content" className={classes.content} tabIndex={-1}>
         {children}
       </main>

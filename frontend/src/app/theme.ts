@@ -14,6 +14,20 @@ const iris: MantineColorsTuple = [
   "#2c3587",
 ];
 
+/** What cannot be taken back. */
+const ember: MantineColorsTuple = [
+  "#fdecec",
+  "#f9d2d2",
+  "#f0a4a4",
+  "#e77676",
+  "#dc5454",
+  "#d24444",
+  "#c73a3a",
+  "#bd3030",
+  "#9c2525",
+  "#7c1c1c",
+];
+
 /** Greys with a little of the accent in them; 6 and 7 are the surfaces of the dark scheme. */
 const dark: MantineColorsTuple = [
   "#e3e6ee",
@@ -31,7 +45,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: "iris",
   primaryShade: { light: 7, dark: 6 },
-  colors: { iris, dark },
+  colors: { iris, ember, dark },
   fontFamily:
     'ui-sans-serif, system-ui, -apple-system, "Segoe UI Variable", "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',

@@ -1,5 +1,6 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
+import classes from "./confirm-dialog.module.css";
 import { ProblemNote } from "./problem-note";
 
 /** What is asked before an act that cannot be taken back. */
@@ -34,28 +35,24 @@ export default function ConfirmDialog({ question, opened, onClose, onConfirm }: 
   }
 
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={question.title}
-      centered
-      radius="lg"
-      closeButtonProps={{ "aria-label": question.keep }}
-    >
-      <p style={{ margin: "0 0 20px", color: "var(--ink-soft)" }}>{question.detail}</p>
-      {act.step === "refused" && (
-        <div style={{ marginBottom: 16 }}>
-          <ProblemNote error={act.error} />
-        </div>
-      )}
-      <div style={{ display: "flex", flexWrap: "wrap", justifyContent: "flex-end", gap: 8 }}>
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {question.keep}
-        </Button>
-        <Button color="red" variant="filled" loading={act.step === "doing"} onClick={confirm}>
-          {question.confirm}
-        </Button>
-      </div>
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} centered radius="lg">
+      <Modal.Overlay />
+      <Modal.Content>
+        {/* no Modal.Header: it would be a second banner of the page */}
+        <Modal.Body className={classes.body}>
+          <Modal.Title className={classes.title}>{question.title}</Modal.Title>
+          <p className={classes.detail}>{question.detail}</p>
+          {act.step === "refused" && <ProblemNote error={act.error} />}
+          <div className={classes.actions}>
+            <Button variant="default" onClick={onClose} data-autofocus>
+              {question.keep}
+            </Button>
+            <Button color="ember" loading={act.step === "doing"} onClick={confirm}>
+              {question.confirm}
+            </Button>
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -386,7 +386,7 @@ export const en = {
     copy: "Copy",
     copied: "Copied",
     dismiss: "I have copied it",
-    table: "API keys",
+    table: "All API keys",
     key: "Key",
     made: "Made",
     lastUsed: "Last used",

@@ -41,7 +41,7 @@ export function ImportPage() {
           />
           <ImportPanel upload={upload} dataset={dataset} limit={limit} />
         </div>
-        <DatasetExpectations dataset={chosen} />
+        <DatasetExpectations dataset={chosen} isReading={dataset !== undefined && datasets === undefined} />
         <div className={classes.recent}>
           <RecentImports />
         </div>

@@ -1,3 +1,4 @@
+import { Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Dataset, Field } from "@/api/gen/types.gen";
 import { DownloadButton } from "@/components/download-button";
@@ -5,8 +6,26 @@ import { text } from "@/text/text";
 import classes from "./dataset-expectations.module.css";
 import { isRequired, keyOf, ruleWords, typeWords } from "./schema";
 
+const SHAPE = ["40%", "88%", "76%", "92%", "81%", "45%", "84%", "79%"];
+
 /** Beside the drop zone: what the chosen dataset wants of a file, or what happens without one. */
-export function DatasetExpectations({ dataset }: { dataset: Dataset | undefined }) {
+export function DatasetExpectations({
+  dataset,
+  isReading,
+}: {
+  dataset: Dataset | undefined;
+  isReading: boolean;
+}) {
+  if (isReading) {
+    return (
+      <aside className={classes.panel} aria-busy="true" aria-label={text.loading}>
+        <Skeleton height={20} width="70%" mb={20} />
+        {SHAPE.map((width) => (
+          <Skeleton key={width} height={14} width={width} mb={14} />
+        ))}
+      </aside>
+    );
+  }
   if (!dataset) {
     return (
       <aside className={classes.panel}>

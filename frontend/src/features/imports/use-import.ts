@@ -1,5 +1,8 @@
-import type { ImportJob } from "@/api/gen/types.gen";
+import { useEffect } from "react";
+import { useSWRConfig } from "swr";
+import type { ImportJob, JobStatusEnum } from "@/api/gen/types.gen";
 import { type Answer, send } from "@/api/http";
+import { isFinal } from "@/api/polling";
 import { usePolled } from "@/api/use-polled";
 import { cancelPath, importPath, retryPath } from "./paths";
 
@@ -14,6 +17,7 @@ export interface ImportReading {
 /** One import, followed until it has ended, and what can be done to it. */
 export function useImport(id: string): ImportReading {
   const { data, error, mutate } = usePolled<ImportJob>(importPath(id));
+  useFreshDatasets(data?.body.status);
 
   async function act(path: string) {
     const body = await send<ImportJob>("POST", path);
@@ -28,4 +32,13 @@ export function useImport(id: string): ImportReading {
     cancel: () => act(cancelPath(id)),
     retry: () => act(retryPath(id)),
   };
+}
+
+/** An import that ends has changed its dataset, or made one: what is known of them is to be read again. */
+function useFreshDatasets(status: JobStatusEnum | undefined): void {
+  const { mutate } = useSWRConfig();
+  const ended = status !== undefined && isFinal(status);
+  useEffect(() => {
+    if (ended) void mutate((key) => typeof key === "string" && key.startsWith("/api/datasets/"));
+  }, [ended, mutate]);
 }

@@ -1,0 +1,144 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import type { ImportJob } from "../src/api/gen/types.gen.ts";
+import { faultGroups, faults, importJob } from "../src/test/fixtures.ts";
+import { importFile, people, result, unique } from "./support.ts";
+
+/** States that a healthy stack passes too fast or never, given to the page as the server would. */
+const STATES: Record<string, ImportJob> = {
+  waiting: importJob.pending(),
+  running: importJob.running(),
+  stopping: importJob.running({ cancel_requested: true }),
+  completed: importJob.completed(),
+  partial: importJob.partial(),
+  failed: importJob.failed(),
+  cancelled: importJob.cancelled(),
+};
+
+const LOOKS = [
+  { width: 360, colorScheme: "light" },
+  { width: 360, colorScheme: "dark" },
+  { width: 1440, colorScheme: "dark" },
+  { width: 1440, colorScheme: "light" },
+] as const;
+
+/** No axe violation and no sideways scroll, light and dark, on a phone and on a desk. */
+async function expectSound(page: Page, what: string): Promise<void> {
+  for (const { width, colorScheme } of LOOKS) {
+    // still pictures: half-faded text has too little contrast
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 800 });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+    const overflow = await page.evaluate(() =>
+      Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, 0),
+    );
+    expect({ said, overflow }, `${what}, ${colorScheme} at ${width}`).toEqual({ said: [], overflow: 0 });
+  }
+}
+
+async function showState(page: Page, job: ImportJob): Promise<void> {
+  await page.route("**/api/imports/*/", (route) =>
+    route.fulfill({ json: job, headers: { "Retry-After": "60" } }),
+  );
+  await page.route("**/api/imports/*/issues/**", (route) =>
+    route.fulfill({
+      json: route.request().url().includes("group=")
+        ? { results: faultGroups }
+        : { next: null, results: faults },
+    }),
+  );
+  await page.goto(`/imports/${job.id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(job.file.name);
+}
+
+async function visit(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+}
+
+test("every place is sound", async ({ page }) => {
+  for (const address of ["/", "/imports?search=nothing-like-it", "/jobs", "/datasets", "/nowhere"]) {
+    await visit(page, address);
+    await expectSound(page, address);
+  }
+});
+
+test("a dataset with its rows and its schema is sound", async ({ page }) => {
+  await importFile(page, `${unique("sound")}.csv`, people(300));
+  await result(page).getByRole("link", { name: "View rows" }).click();
+  const grid = page.getByRole("region", { name: /^Rows of/ });
+  await expect(grid.getByRole("cell", { name: "P0000000" })).toBeVisible();
+  await expectSound(page, "rows");
+  await page.getByRole("tab", { name: "Schema" }).click();
+  await expectSound(page, "schema");
+  await visit(page, "/?dataset=customers");
+  await expectSound(page, "what a dataset expects");
+  await visit(page, "/imports");
+  await expectSound(page, "history");
+});
+
+test("the settings are sound, with a new key and without", async ({ page }) => {
+  await visit(page, "/settings");
+  await expectSound(page, "settings");
+  await page.getByLabel("Name").fill(unique("axe"));
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByLabel("New API key")).toBeVisible();
+  await expectSound(page, "a new key");
+});
+
+for (const [state, job] of Object.entries(STATES)) {
+  test(`an import that is ${state} is sound`, async ({ page }) => {
+    await showState(page, job);
+    await page.waitForLoadState("networkidle");
+    await expectSound(page, state);
+  });
+}
+
+test("the question before an import is stopped is sound", async ({ page }) => {
+  await showState(page, importJob.running());
+  await page.getByRole("button", { name: "Cancel import" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectSound(page, "the question");
+});
+
+test.describe("signed out", () => {
+  test.use({ storageState: { cookies: [], origins: [] } });
+  test("the sign-in is sound", async ({ page }) => {
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await expectSound(page, "sign-in");
+  });
+});
+
+test("nothing moves when data arrives", async ({ page }) => {
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  for (const address of ["/", "/?dataset=customers", "/imports", "/jobs", "/datasets"]) {
+    await page.goto(address);
+    await page.waitForLoadState("networkidle");
+    const moved = await page.evaluate(() =>
+      (window as unknown as { shifts: number[] }).shifts.reduce((sum, shift) => sum + shift, 0),
+    );
+    expect(moved, address).toBeLessThan(0.02);
+  }
+});
+
+test("the policy of the page is not broken, and nothing is written to the console", async ({ page }) => {
+  const said: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") said.push(message.text());
+  });
+  page.on("pageerror", (error) => said.push(error.message));
+  for (const address of ["/", "/imports", "/jobs", "/datasets", "/datasets/customers", "/settings"]) {
+    await page.goto(address);
+    await page.waitForLoadState("networkidle");
+  }
+  expect(said).toEqual([]);
+});

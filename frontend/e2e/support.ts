@@ -1,0 +1,75 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export function setting(name: "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "API_KEY"): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`The browser tests need ${name} of the running stack in their environment.`);
+  return value;
+}
+
+export async function signIn(page: Page): Promise<void> {
+  await page.getByLabel("Email").fill(setting("ADMIN_EMAIL"));
+  await page.getByLabel("Password", { exact: true }).fill(setting("ADMIN_PASSWORD"));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+}
+
+/** A name that no other test and no earlier run has used. */
+export function unique(stem: string): string {
+  return `${stem}_${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
+}
+
+export function csv(lines: string[]): Buffer {
+  return Buffer.from(`${lines.join("\n")}\n`);
+}
+
+/** A file of `count` valid rows. */
+export function people(count: number): Buffer {
+  return csv([
+    "code,name,born,score",
+    ...Array.from(
+      { length: count },
+      (_, row) => `P${String(row).padStart(7, "0")},Person ${row},1990-01-15,${row % 100}.5`,
+    ),
+  ]);
+}
+
+export async function chooseFile(page: Page, name: string, content: Buffer): Promise<void> {
+  await page.getByTestId("file-input").setInputFiles({ name, mimeType: "text/csv", buffer: content });
+}
+
+export async function importFile(page: Page, name: string, content: Buffer, dataset?: string): Promise<void> {
+  await page.goto(dataset ? `/?dataset=${dataset}` : "/");
+  await expect(page.getByRole("button", { name: "browse" })).toBeVisible();
+  await chooseFile(page, name, content);
+  await page.waitForURL(/\/imports\/.+/);
+}
+
+export function result(page: Page): Locator {
+  return page.getByTestId("result");
+}
+
+/** The number beside a name in the ledger. */
+export function inBooks(page: Page, name: string): Locator {
+  return page
+    .getByRole("region", { name: "The books" })
+    .locator("dl > div")
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .locator("dd");
+}
+
+/** Lets a file go over the page, as the system's own drag would. */
+export async function dropFile(page: Page, name: string, content: Buffer): Promise<void> {
+  const data = await page.evaluateHandle(
+    ([fileName, base64]) => {
+      const bytes = Uint8Array.from(atob(base64 ?? ""), (letter) => letter.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([bytes], fileName ?? "", { type: "text/csv" }));
+      return transfer;
+    },
+    [name, content.toString("base64")],
+  );
+  const zone = page.getByText("Drop a file here, or");
+  await zone.dispatchEvent("dragover", { dataTransfer: data });
+  await expect(page.getByText("Let go to import it")).toBeVisible();
+  await page.getByText("Let go to import it").dispatchEvent("drop", { dataTransfer: data });
+}
