@@ -77,8 +77,13 @@ def _settle(job: ImportJob, ctx: JobContext, file: IO[bytes]) -> None:
         if inference is not None:
             dataset = _new_dataset(job, reading, inference)
             columns = _new_columns(reading)
+        elif dataset is not None:
+            dataset = Dataset.objects.select_for_update(no_key=True).filter(pk=dataset.pk).first()
+        if dataset is None:
+            raise _deleted()
+        Load.objects.create(dataset=dataset, job=job)  # from here on, the dataset cannot be deleted
         job.dataset = dataset
-        job.dataset_slug = dataset.slug if dataset else ""
+        job.dataset_slug = dataset.slug
         job.reading = {**reading.as_json(), "columns": columns}
         job.total_rows = job.unprocessed_rows = total
         job.save(update_fields=["dataset", "dataset_slug", "reading", "total_rows", "unprocessed_rows"])
@@ -147,8 +152,7 @@ def _new_columns(reading: Reading) -> list[str | None]:
 
 
 def _load(job: ImportJob, ctx: JobContext, file: IO[bytes], reading: Reading, dataset: Dataset) -> None:
-    load, _ = Load.objects.get_or_create(dataset=dataset, job=job)
-    loader = Loader(dataset, load)
+    loader = Loader(dataset, Load.objects.get(dataset=dataset, job=job))
     checker = _Checker(reading, dataset)
     done = int((job.checkpoint or {}).get("row", 0))
     with transaction.atomic():
@@ -187,7 +191,8 @@ def _load_batch(job: ImportJob, ctx: JobContext, loader: Loader, checker: "_Chec
                     unprocessed_rows=F("unprocessed_rows") - len(batch),
                 )
                 ctx.advance(done=len(batch), checkpoint={"row": batch[-1].row, "line": batch[-1].line})
-        except psycopg.errors.UniqueViolation:
+        except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected):
+            # Another writer had one of the keys first; or each had one that the other wanted, in another order.
             loader.table_has_others = True
             continue
         not_in = {row for row, _ in refused}

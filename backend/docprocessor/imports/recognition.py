@@ -64,7 +64,8 @@ class Reading:
                 if record.row:
                     yield record
         finally:
-            text.detach()  # the file is the caller's, and stays open
+            if not file.closed:  # it is the caller's, who may end a reading by closing it
+                text.detach()
 
 
 def recognise(file: IO[bytes], *, schema: TableSchema | None, wishes: dict[str, Any], longest: int) -> Reading:
