@@ -10,6 +10,7 @@ from typing import Any
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.rows import RowQuery, row_stream
 from docprocessor.datasets.schema import Field
+from docprocessor.datasets.values import number_text
 
 
 def csv_lines(rows: list[list[str]]) -> bytes:
@@ -40,7 +41,7 @@ def as_text(value: Any, field: Field) -> str:
     if isinstance(value, bool):
         return (field.true_values if value else field.false_values)[0]
     if field.type in ("integer", "number"):
-        return {"Infinity": "INF", "-Infinity": "-INF"}.get(str(value), str(value)).replace(".", field.decimal_char)
+        return number_text(value).replace(".", field.decimal_char)
     if field.type == "year":
         return f"{value:04d}"
     if isinstance(value, datetime):

@@ -1,7 +1,6 @@
 """Reading a dataset's rows: filters, ordering, keyset pages, whole streams."""
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -60,11 +59,9 @@ def row_query(dataset: Dataset, parameters: Mapping[str, list[str]]) -> RowQuery
     for name, texts in parameters.items():
         if name in RESERVED:
             continue
-        field_name, _, operator = name.partition("__")
-        if field_name not in schema:
-            raise _invalid(name, f"There is no field called {field_name!r}.")
+        field, operator = _field_and_operator(schema, name)
         for text in texts:
-            condition, values = _condition(schema[field_name], operator, text, name)
+            condition, values = _condition(field, operator, text, name)
             conditions.append(condition)
             params += values
     order = _order(schema, ",".join(parameters.get("ordering", [])))
@@ -131,6 +128,16 @@ def row_stream(query: RowQuery) -> Iterator[list[tuple[Any, ...]]]:
 def _columns(dataset: Dataset) -> sql.Composed:
     names = [*(field.name for field in dataset.table_schema.fields), LOAD, ROW]
     return sql.SQL(", ").join(map(sql.Identifier, names))
+
+
+def _field_and_operator(schema: TableSchema, name: str) -> tuple[Field, str]:
+    """Part `a__b__gte` into a field and an operator; a field's name may hold two underscores itself."""
+    field_name, mark, operator = name.rpartition("__")
+    if name in schema or not mark:
+        field_name, operator = name, ""
+    if field_name not in schema:
+        raise _invalid(name, f"There is no field called {field_name!r}.")
+    return schema[field_name], operator
 
 
 def _condition(field: Field, operator: str, text: str, name: str) -> tuple[sql.Composable, list[Any]]:
@@ -231,11 +238,19 @@ def _encode(backwards: bool, position: list[str | None]) -> str:
 def _decode(cursor: str, query: RowQuery) -> tuple[bool, list[str | None]]:
     try:
         backwards, position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if isinstance(backwards, bool) and len(position) == len(query.order):
-            return backwards, [None if part is None else str(part) for part in position]
-    except (ValueError, TypeError, binascii.Error):
+        parts = [part if part is None else str(part) for part in position]
+        "".join(filter(None, parts)).encode()  # half a character cannot be sent to PostgreSQL
+        if isinstance(backwards, bool) and isinstance(position, list) and _is_position(parts, query):
+            return backwards, parts
+    except (ValueError, TypeError, RecursionError):
         pass
     raise _invalid("cursor", "This cursor is not of this list.")
+
+
+def _is_position(parts: list[str | None], query: RowQuery) -> bool:
+    return len(parts) == len(query.order) and all(
+        part is not None or _nullable(query, term.name) for part, term in zip(parts, query.order, strict=True)
+    )
 
 
 def _invalid(name: str, message: str) -> AppError:

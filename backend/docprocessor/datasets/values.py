@@ -64,6 +64,11 @@ class NotAValue(ValueError):
         self.message = message
 
 
+def number_text(value: int | Decimal) -> str:
+    """Return a number as the standard writes it: exactly, and INF for what PostgreSQL calls Infinity."""
+    return {"Infinity": "INF", "-Infinity": "-INF"}.get(str(value), str(value))
+
+
 Reader = Callable[[str], Value]
 
 

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.rows import row_page, row_query
 from docprocessor.datasets.samples import CUSTOMERS_CSV
 from docprocessor.datasets.services import dataset_create, dataset_delete
+from docprocessor.datasets.values import number_text
 from docprocessor.lib.openapi import ProblemSerializer
 from docprocessor.lib.paging import KeysetPagination
 from docprocessor.lib.problems import CONTENT_TYPE
@@ -26,6 +28,8 @@ from docprocessor.lib.streaming import attachment, stream
 
 CSV = "text/csv; charset=utf-8"
 CSV_ANSWER = {(200, "text/csv"): OpenApiTypes.BINARY}
+# JavaScript keeps whole numbers exactly up to here (RFC 8259, section 6).
+SAFE_INTEGER = 2**53 - 1
 CONFLICT = {(409, CONTENT_TYPE): OpenApiResponse(ProblemSerializer)}
 
 
@@ -117,21 +121,24 @@ class DatasetRowsView(DatasetBaseView):
         loads = {row[-2] for row in page.rows}
         jobs = dict(Load.objects.filter(pk__in=loads).values_list("pk", "job_id"))
         results = [
-            {**dict(zip(names, row, strict=False)), "_import": jobs.get(row[-2]), "_row": row[-1]} for row in page.rows
+            {**dict(zip(names, map(_jsonable, row), strict=False)), "_import": jobs.get(row[-2]), "_row": row[-1]}
+            for row in page.rows
         ]
         here = request.build_absolute_uri()
         return Response(
             {
                 "next": page.next and replace_query_param(here, "cursor", page.next),
                 "previous": page.previous and replace_query_param(here, "cursor", page.previous),
-                "results": [_jsonable(row) for row in results],
+                "results": results,
             }
         )
 
 
-def _jsonable(row: dict[str, Any]) -> dict[str, Any]:
-    """NaN and the infinities are not JSON; they go out as the texts they came in by."""
-    return {name: str(value) if isinstance(value, float) else value for name, value in row.items()}
+def _jsonable(value: Any) -> Any:
+    """Return a value as JSON holds it exactly: as text where a reader would round it, or JSON has no number for it."""
+    if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > SAFE_INTEGER):
+        return number_text(value)
+    return value
 
 
 class DatasetTemplateView(DatasetBaseView):
