@@ -37,7 +37,7 @@ export default function ConfirmDialog({ question, opened, onClose, onConfirm }: 
   return (
     <Modal.Root opened={opened} onClose={onClose} centered radius="lg">
       <Modal.Overlay />
-      <Modal.Content>
+      <Modal.Content bg="var(--surface)">
         {/* no Modal.Header: it would be a second banner of the page */}
         <Modal.Body className={classes.body}>
           <Modal.Title className={classes.title}>{question.title}</Modal.Title>

@@ -4,6 +4,13 @@ function rows(n: number): string {
   return `${count(n)} ${n === 1 ? "row" : "rows"}`;
 }
 
+const ORDINAL_ENDINGS: Record<string, string> = { one: "st", two: "nd", few: "rd", other: "th" };
+const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
+
+function ordinal(n: number): string {
+  return `${count(n)}${ORDINAL_ENDINGS[ordinals.select(n)] ?? ""}`;
+}
+
 /** The English of the whole page. Sentences with parts in them are functions, so that a language can order them freely. */
 export const en = {
   product: "DocProcessor",
@@ -116,8 +123,7 @@ export const en = {
       done: "Done",
     } as Record<string, string>,
     waiting: "Waiting to start",
-    inLine: (position: number) =>
-      position <= 1 ? "Next in line" : `${count(position)} in line before it starts`,
+    inLine: (position: number) => (position <= 1 ? "Next in line" : `${ordinal(position)} in line`),
     importing: (name: string) => `Importing ${name}`,
     stopping: "Stopping after the batch at hand",
     paused: "Paused",
@@ -220,7 +226,7 @@ export const en = {
   },
 
   details: {
-    title: "How the file was read",
+    title: "About this import",
     file: "File",
     size: "Size",
     by: "Imported by",

@@ -30,6 +30,7 @@ describe("bytes", () => {
 describe("duration", () => {
   it.each([
     [0.84, "0.8 s"],
+    [0.04, "< 0.1 s"], // never nothing
     [12.4, "12 s"],
     [60, "1 min"],
     [125, "2 min 5 s"],

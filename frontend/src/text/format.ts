@@ -36,6 +36,7 @@ export function bytes(value: number): string {
 
 /** Seconds as a person says them: 0.84 → "0.8 s", 125 → "2 min 5 s". */
 export function duration(seconds: number): string {
+  if (seconds > 0 && seconds < 0.1) return "< 0.1 s";
   if (seconds < 10) return `${numberFormat({ maximumFractionDigits: 1 }).format(Math.max(seconds, 0))} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

@@ -87,7 +87,7 @@ it("asks before it stops, and says what stays", async () => {
 
 it("says the place in the line while it waits", async () => {
   await show(importJob.pending());
-  expect(screen.getByTestId("progress-words")).toHaveTextContent("3 in line before it starts");
+  expect(screen.getByTestId("progress-words")).toHaveTextContent("3rd in line");
 });
 
 it("groups the faults and filters by a click", async () => {

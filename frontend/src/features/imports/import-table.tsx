@@ -7,8 +7,15 @@ import { bytes, count, duration } from "@/text/format";
 import { text } from "@/text/text";
 import { chipOf, inside } from "./import-view";
 
+interface Props {
+  imports: ImportJob[];
+  /** Only what tells one import from the next, where there is little room. */
+  brief?: boolean;
+  stale?: boolean;
+}
+
 /** Imports as lines: the file, how it went, how many rows, how long, when and by whom. */
-export function ImportTable({ imports, stale = false }: { imports: ImportJob[]; stale?: boolean }) {
+export function ImportTable({ imports, brief = false, stale = false }: Props) {
   return (
     <DataTable label={text.history.table} stale={stale}>
       <thead>
@@ -18,9 +25,11 @@ export function ImportTable({ imports, stale = false }: { imports: ImportJob[]; 
           <th data-align="end" data-wide>
             {text.history.rows}
           </th>
-          <th data-align="end" data-wide>
-            {text.history.took}
-          </th>
+          {!brief && (
+            <th data-align="end" data-wide>
+              {text.history.took}
+            </th>
+          )}
           <th data-align="end" data-wide>
             {text.history.when}
           </th>
@@ -45,12 +54,14 @@ export function ImportTable({ imports, stale = false }: { imports: ImportJob[]; 
             <td data-align="end" data-wide>
               {rowsWords(job)}
             </td>
-            <td data-align="end" data-wide>
-              {job.duration === null ? "–" : duration(job.duration)}
-            </td>
+            {!brief && (
+              <td data-align="end" data-wide>
+                {job.duration === null ? "–" : duration(job.duration)}
+              </td>
+            )}
             <td data-align="end" data-wide>
               <When at={job.created_at} />
-              {job.created_by && <small>{job.created_by}</small>}
+              {!brief && job.created_by && <small>{job.created_by}</small>}
             </td>
           </tr>
         ))}

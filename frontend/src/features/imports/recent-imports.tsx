@@ -20,7 +20,7 @@ export function RecentImports() {
       {error && !rows && <ProblemNote error={error} onRetry={() => void reload()} />}
       {!rows && !error && <TableSkeleton lines={5} height={62} />}
       {rows?.length === 0 && <EmptyState title={text.import.noRecent} />}
-      {rows && rows.length > 0 && <ImportTable imports={rows} />}
+      {rows && rows.length > 0 && <ImportTable brief imports={rows} />}
     </Card>
   );
 }
