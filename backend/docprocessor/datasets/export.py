@@ -4,12 +4,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.rows import RowQuery, row_stream
-from docprocessor.datasets.schema import Field
+from docprocessor.datasets.schema import Field, TableSchema
+from docprocessor.datasets.validation import Validator, constant
 from docprocessor.datasets.values import number_text
 
 
@@ -22,22 +24,27 @@ def csv_lines(rows: list[list[str]]) -> bytes:
 
 def csv_export(query: RowQuery) -> Iterator[bytes]:
     """Yield a query's rows as CSV that imports again into the same dataset."""
-    fields = query.dataset.table_schema.fields
+    schema = query.dataset.table_schema
+    fields = schema.fields
+    nothing = "" if "" in schema.missing_values else min(schema.missing_values, default="")
     yield csv_lines([[field.name for field in fields]])
     for batch in row_stream(query):
-        yield csv_lines([[as_text(value, field) for value, field in zip(row, fields, strict=False)] for row in batch])
+        yield csv_lines(
+            [
+                [nothing if value is None else as_text(value, field) for value, field in zip(row, fields, strict=False)]
+                for row in batch
+            ]
+        )
 
 
 def csv_template(dataset: Dataset) -> bytes:
     """Return an empty file of a dataset: its header and one example record."""
     schema = dataset.table_schema
-    return csv_lines([[field.name for field in schema.fields], [example(field) for field in schema.fields]])
+    return csv_lines([[field.name for field in schema.fields], [example(field, schema) for field in schema.fields]])
 
 
 def as_text(value: Any, field: Field) -> str:
     """Return a stored value as the field's own reader takes it."""
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return (field.true_values if value else field.false_values)[0]
     if field.type in ("integer", "number"):
@@ -60,21 +67,29 @@ def _formatted(value: date | time, field: Field) -> str:
     return value.strftime(re.sub("%.", lambda found: year if found[0] == "%Y" else found[0], field.format))
 
 
-def example(field: Field) -> str:
-    """Return a value that the field would take: its own example, or one made from its type and rules."""
+def example(field: Field, schema: TableSchema) -> str:
+    """Return a value that the field takes: its own example, or one made from its rules and type; empty if none fits."""
+    alone = Validator(replace(schema, fields=(field,), primary_key=()))
+    candidates = (text for text in _candidates(field) if text not in schema.missing_values)
+    return next((text for text in candidates if not alone.check([text])[1]), "")
+
+
+def _candidates(field: Field) -> Iterator[str]:
     rules = field.constraints
     if field.example is not None:
-        return field.example
-    if rules.enum:
-        return str(rules.enum[0])
-    if rules.minimum is not None:
-        return str(rules.minimum)
+        yield field.example
+    for named in (*(rules.enum or ()), rules.minimum, rules.maximum):
+        if named is not None:
+            yield as_text(constant(field, named, "example").typed, field)
     if field.type == "boolean":
-        return field.true_values[0]
+        yield field.true_values[0]
     if field.format in _FORMAT_EXAMPLES:
-        return _FORMAT_EXAMPLES[field.format]
+        yield _FORMAT_EXAMPLES[field.format]
     sample = _EXAMPLES.get(field.type)
-    return as_text(sample, field) if sample is not None else ""
+    if isinstance(sample, str):
+        yield sample.ljust(rules.min_length or 0, ".")[: rules.max_length]
+    elif sample is not None:
+        yield as_text(sample, field)
 
 
 _FORMAT_EXAMPLES = {

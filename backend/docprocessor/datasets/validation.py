@@ -115,7 +115,7 @@ def _rules(field: Field, path: str) -> list[Rule]:
     limits = field.constraints
     rules: list[Rule] = []
     if limits.enum is not None:
-        allowed = {comparable(_constant(field, value, f"{path}.enum").typed) for value in limits.enum}
+        allowed = {comparable(constant(field, value, f"{path}.enum").typed) for value in limits.enum}
         listed = ", ".join(str(value) for value in limits.enum[:10]) + (", …" if len(limits.enum) > 10 else "")
         rules.append(("enum", f"This is none of: {listed}.", lambda value, _: comparable(value.typed) in allowed))
     if limits.minimum is not None:
@@ -142,7 +142,7 @@ def _rules(field: Field, path: str) -> list[Rule]:
 
 
 def _limit(field: Field, value: Any, path: str) -> Any:
-    limit = _constant(field, value, path).typed
+    limit = constant(field, value, path).typed
     if is_nan(limit):
         raise SchemaError({path: ["Nothing is more or less than NaN."]})
     return limit
@@ -158,7 +158,7 @@ def compile_pattern(pattern: str, path: str) -> Any:
         raise SchemaError({path: [message]}) from None
 
 
-def _constant(field: Field, value: Any, path: str) -> Value:
+def constant(field: Field, value: Any, path: str) -> Value:
     """Read a value that the schema itself names, written as JSON or as text."""
     text = ("true" if value else "false") if isinstance(value, bool) else str(value)
     if isinstance(value, bool) and text not in field.true_values + field.false_values:

@@ -84,7 +84,6 @@ def test_a_uuid_reads_back(value):
         ({"type": "time"}, time(7, 30), "07:30:00"),
         ({"type": "year"}, 33, "0033"),
         ({"type": "boolean", "falseValues": ["no", "n"]}, False, "no"),
-        ({"type": "string"}, None, ""),
     ],
 )
 def test_the_text_itself(members, value, text):
