@@ -16,6 +16,7 @@ BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+PLAIN_ASCII: Final = "it is plain ASCII"
 UNDECODABLE: Final = "docprocessor.undecodable"
 
 
@@ -48,7 +49,7 @@ def recognise_encoding(file: IO[bytes]) -> Encoding:
     if utf16 := _utf16_without_mark(sample):
         return Encoding(utf16, "a zero in every other byte")
     if sample.isascii():
-        return Encoding("utf-8", "it is plain ASCII")
+        return Encoding("utf-8", PLAIN_ASCII)
     if _is_utf8(sample):
         return Encoding("utf-8", "it is valid UTF-8")
     first = next(index for index, byte in enumerate(sample) if byte > 0x7F)

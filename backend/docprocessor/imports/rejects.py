@@ -1,5 +1,7 @@
 """The rejected records of an import, as a file to be mended and imported again."""
 
+import codecs
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import IO
@@ -8,6 +10,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from docprocessor.datasets.export import csv_lines
+from docprocessor.imports.encoding import PLAIN_ASCII
 from docprocessor.imports.mapping import SERVICE_COLUMNS
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.recognition import Reading
@@ -15,12 +18,20 @@ from docprocessor.imports.recognition import Reading
 LINES_A_CHUNK = 1_000
 # What a spreadsheet may take for a formula (OWASP, "CSV Injection").
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
+# A byte below 0x80 that did not decode (half a character of UTF-16) would read as a sound letter; written as
+# the three bytes of its surrogate, it is as undecodable in UTF-8 as it was.
+_STRAY_BYTES = {
+    code: chr(code).encode(errors="surrogatepass").decode(errors="surrogateescape") for code in range(0xDC00, 0xDC80)
+}
 
 
 def rejects_csv(job: ImportJob, *, safe: bool) -> Iterator[bytes]:
     """Yield the rejected records in the file's order, read again from the file itself.
 
-    The service columns come first, so that records with too few or too many cells keep exactly those.
+    The service columns come first, so that records with too few or too many cells keep exactly those. Columns
+    without a header are called after their fields. Unless all of the file is ASCII there is a byte order mark:
+    among few records, damaged bytes could make UTF-8 look like another encoding.
     `safe` puts an apostrophe before what a spreadsheet would run as a formula; such a file is for
     looking at, the other one imports again unchanged.
     """
@@ -31,8 +42,10 @@ def rejects_csv(job: ImportJob, *, safe: bool) -> Iterator[bytes]:
     guard = _guarded if safe else _unchanged
     rejected = _rejected(job)
     wanted = next(rejected, None)
-    lines = [[*SERVICE_COLUMNS, *guard([label for label in reading.labels if label not in SERVICE_COLUMNS])]]
     keep = [place for place, label in enumerate(reading.labels) if label not in SERVICE_COLUMNS]
+    lines = [[*SERVICE_COLUMNS, *guard([_name(reading, place) for place in keep])]]
+    if reading.encoding_evidence != PLAIN_ASCII:
+        yield codecs.BOM_UTF8
     with default_storage.open(job.file_key) as stored:
         file: IO[bytes] = stored.file or stored
         for record in reading.records(file, longest=settings.IMPORT_MAX_RECORD_BYTES):
@@ -47,6 +60,10 @@ def rejects_csv(job: ImportJob, *, safe: bool) -> Iterator[bytes]:
                 yield csv_lines(lines)
                 lines = []
     yield csv_lines(lines)
+
+
+def _name(reading: Reading, place: int) -> str:
+    return (reading.columns[place] if reading.header_line is None else None) or reading.labels[place]
 
 
 def _own_cells(cells: list[str], keep: list[int], width: int) -> list[str]:
@@ -64,12 +81,11 @@ def _rejected(job: ImportJob) -> Iterator[tuple[int, str]]:
 
 
 def _unchanged(cells: list[str]) -> list[str]:
-    return cells
+    return [cell if cell.isascii() else cell.translate(_STRAY_BYTES) for cell in cells]
 
 
 def _guarded(cells: list[str]) -> list[str]:
-    return [f"'{cell}" if cell.startswith(FORMULA_STARTS) and not _is_number(cell) else cell for cell in cells]
-
-
-def _is_number(cell: str) -> bool:
-    return cell.lstrip("+-").replace(".", "", 1).isdecimal()
+    return [
+        f"'{cell}" if cell.startswith(FORMULA_STARTS) and not _NUMBER.match(cell) else cell
+        for cell in _unchanged(cells)
+    ]
