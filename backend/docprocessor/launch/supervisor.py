@@ -56,7 +56,8 @@ class Supervisor:
         self._grace = grace
         self._printer = Printer(output or sys.stdout)
         self._colours = get_colours()
-        self._messages: queue.SimpleQueue[Message | Callable[[], None]] = queue.SimpleQueue()
+        # Not a SimpleQueue: in CPython 3.11 a signal at the wrong moment makes its `get` forget the timeout.
+        self._messages: queue.Queue[Message | Callable[[], None]] = queue.Queue()
         self._running: dict[Part, subprocess.Popen[bytes]] = {}
         self._received: list[signal.Signals] = []
         self._handled = 0
