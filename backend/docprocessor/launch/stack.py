@@ -115,13 +115,13 @@ def _port_problem(error: OSError, host: str, port: int, key: str) -> str:
 
 
 def wait_until_answers(url: str, *, seconds: float = READY_SECONDS) -> bool:
-    """Whether web, database and broker are there within `seconds`."""
+    """Whether the web server has come within `seconds`; the database it needs has been migrated before."""
     host = url.removeprefix("http://")
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         connection = http.client.HTTPConnection(host, timeout=5)
         try:
-            connection.request("GET", "/readyz")
+            connection.request("GET", "/healthz")
             if connection.getresponse().status < 500:
                 return True
         except (OSError, http.client.HTTPException):
