@@ -25,7 +25,9 @@ export function JobTable({ jobs, reading }: { jobs: Job[]; reading: JobsReading 
           <th data-align="end" data-wide>
             {text.jobs.created}
           </th>
-          <th data-align="end">{text.jobs.actions}</th>
+          <th data-align="end" aria-label={text.jobs.actions}>
+            <span data-wide>{text.jobs.actions}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -83,10 +85,10 @@ function JobName({ job }: { job: Job }) {
   );
 }
 
-/** What tells this job from the next of its kind: what it works on, else its id. */
+/** What tells this job from the next of its kind: what it works on, else the end of its id, which is the part that differs. */
 function aboutJob({ params, id }: Job): string {
   const named = params.file_name ?? params.name ?? params.dataset;
-  return typeof named === "string" && named ? named : id;
+  return typeof named === "string" && named ? named : id.slice(-12);
 }
 
 function JobActions({ job, reading }: { job: Job; reading: JobsReading }) {

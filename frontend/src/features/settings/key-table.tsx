@@ -18,7 +18,9 @@ export function KeyTable({ keys, onRevoke }: { keys: ApiKey[]; onRevoke: (id: st
           <th data-wide>{text.settings.scopes}</th>
           <th data-wide>{text.settings.lastUsed}</th>
           <th>{text.settings.state}</th>
-          <th data-align="end">{text.jobs.actions}</th>
+          <th data-align="end" aria-label={text.jobs.actions}>
+            <span data-wide>{text.jobs.actions}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
