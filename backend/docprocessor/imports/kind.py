@@ -1,13 +1,28 @@
 """`csv_import`, as the job core knows it."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from docprocessor.imports.importing import run_import
 from docprocessor.imports.models import ImportJob
+from docprocessor.imports.text import printable
 from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.models import Job
+
+
+class JsonObjectField(serializers.JSONField):
+    """A JSON object, whatever is sent instead of one."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Parse it. Raises ValidationError."""
+        try:
+            value = super().to_internal_value(data)
+        except RecursionError:
+            value = None
+        if not isinstance(value, dict):
+            raise serializers.ValidationError("This is a JSON object.")
+        return value
 
 
 class CsvImportParameters(serializers.Serializer[Any]):
@@ -17,23 +32,19 @@ class CsvImportParameters(serializers.Serializer[Any]):
     mode = serializers.ChoiceField(choices=["insert"], default="insert")
     duplicates = serializers.ChoiceField(choices=["reject"], default="reject")
     on_error = serializers.ChoiceField(choices=["continue"], default="continue")
-    mapping = serializers.JSONField(required=False, help_text='{"column of the file": "field" or null to leave it out}')
-    dialect = serializers.JSONField(
+    mapping = JsonObjectField(required=False, help_text='{"column of the file": "field" or null to leave it out}')
+    dialect = JsonObjectField(
         required=False,
         help_text="What is known of the file: encoding, delimiter, quote, skip_initial_space, header; "
         "what is not said is recognised.",
     )
 
-    def validate_mapping(self, value: Any) -> dict[str, str | None]:
+    def validate_mapping(self, value: dict[str, Any]) -> dict[str, str | None]:
         """A mapping goes from column names to field names."""
-        if not isinstance(value, dict) or not all(v is None or isinstance(v, str) for v in value.values()):
+        if not all(name is None or isinstance(name, str) for name in value.values()):
             raise serializers.ValidationError("This is a JSON object of texts.")
-        return cast("dict[str, str | None]", value)
-
-    def validate_dialect(self, value: Any) -> dict[str, Any]:
-        """A dialect is an object; its parts are checked where they are used."""
-        if not isinstance(value, dict):
-            raise serializers.ValidationError("This is a JSON object.")
+        if any(printable(text, longest=len(text)) != text for text in (*value.keys(), *value.values()) if text):
+            raise serializers.ValidationError("This holds a character that no column has.")
         return value
 
 

@@ -76,7 +76,7 @@ def recognise(file: IO[bytes], *, schema: TableSchema | None, wishes: dict[str, 
     wishes = dict(wishes)
     encoding, evidence = recognise_encoding(file)
     if "encoding" in wishes:
-        encoding = encoding_as_said(file, check_encoding(str(wishes.pop("encoding"))))
+        encoding = encoding_as_said(file, check_encoding(wishes.pop("encoding")))
         evidence = "it was said so"
     lines = _first_lines(file, encoding)
     said = Dialect().overridden(wishes)
@@ -99,15 +99,15 @@ def recognise(file: IO[bytes], *, schema: TableSchema | None, wishes: dict[str, 
     return Reading(encoding, evidence, dialect, tuple(labels), first.line if dialect.header else None)
 
 
-def check_encoding(encoding: str) -> str:
+def check_encoding(encoding: object) -> str:
     """Return the codec's own name of an encoding. Raises UnreadableFile when it is none."""
     try:
-        codec = codecs.lookup(encoding)
+        codec = codecs.lookup(encoding) if isinstance(encoding, str) else None
     except (LookupError, ValueError):
         codec = None
     # Python also calls base64 and the like codecs; they do not make text of bytes.
     if codec is None or not codec._is_text_encoding or codec.name.replace("_", "-") in NOT_OF_FILES:
-        raise UnreadableFile("unknown_encoding", f"{encoding[:40]!r} is not an encoding known here.")
+        raise UnreadableFile("unknown_encoding", f"{str(encoding)[:40]!r} is not an encoding known here.")
     return codec.name
 
 

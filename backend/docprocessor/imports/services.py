@@ -46,7 +46,7 @@ def import_start(*, workspace: Workspace, created_by: User, file: HashedUpload, 
         dataset_slug=dataset.slug if dataset else "",
     )
     # The store's key is ours alone: what a file is called elsewhere never reaches the file system.
-    job.file_key = default_storage.save(f"imports/{job.pk}/original", file)
+    job.file_key = default_storage.save(f"imports/{job.id}/original", file)
     try:
         with transaction.atomic():
             lifecycle.submit(job)
@@ -74,7 +74,7 @@ def _check_dialect(wishes: dict[str, Any]) -> None:
     try:
         Dialect().overridden({name: wish for name, wish in wishes.items() if name != "encoding"})
         if "encoding" in wishes:
-            check_encoding(str(wishes["encoding"]))
+            check_encoding(wishes["encoding"])
     except (DialectError, UnreadableFile) as error:
         refusal = input_error(error)
         refusal.errors = {"dialect": [str(error)]}

@@ -161,6 +161,12 @@ class ImportCreateSerializer(CsvImportParameters):
 
     file = serializers.FileField(allow_empty_file=True, max_length=255)
 
+    def validate_file(self, file: Any) -> Any:
+        """One file is one import; of several, all but the last would be lost without a word."""
+        if len(self.initial_data.getlist("file")) > 1:
+            raise serializers.ValidationError("Send one file at a time.")
+        return file
+
 
 class RowIssueSerializer(serializers.ModelSerializer[RowIssue]):
     """One fault of one record."""

@@ -24,6 +24,7 @@ from docprocessor.jobs.api.views import RETRY_AFTER, WRONG_STATE, polling_header
 from docprocessor.lib.paging import KeysetPagination
 from docprocessor.lib.streaming import stream
 
+GROUPS = "code,column"
 SAMPLES_A_GROUP = 3
 CHUNK_BYTES = 1024**2
 
@@ -134,7 +135,7 @@ class ImportIssuesView(ImportBaseView):
             OpenApiParameter("column", str),
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", int),
-            OpenApiParameter("group", str, enum=["code,column"], description="Counts instead of faults."),
+            OpenApiParameter("group", str, enum=[GROUPS], description="Counts instead of faults."),
         ],
         responses=PolymorphicProxySerializer(
             component_name="Issues",
@@ -145,10 +146,15 @@ class ImportIssuesView(ImportBaseView):
     )
     def get(self, request: Request, pk: str) -> Response:
         """Return the faults in the file's order; `group=code,column` gives exact counts with samples."""
-        issues = IssueFilter(request.query_params, self.get_object().issues.all()).qs
-        if "group" in request.query_params:
-            return Response({"results": _groups(issues)})
-        page = self.paginate_queryset(issues)
+        wanted = IssueFilter(request.query_params, self.get_object().issues.all())
+        if not wanted.is_valid():
+            raise drf.ValidationError(wanted.errors)
+        group = request.query_params.get("group")
+        if group is not None and group != GROUPS:
+            raise drf.ValidationError({"group": [f"This is {GROUPS}."]})
+        if group:
+            return Response({"results": _groups(wanted.qs)})
+        page = self.paginate_queryset(wanted.qs)
         return self.get_paginated_response(serializers.RowIssueSerializer(page, many=True).data)
 
 
