@@ -1,7 +1,5 @@
 """Reading a dataset's rows: filters, ordering, keyset pages, whole streams."""
 
-import base64
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +11,7 @@ from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.schema import Field, TableSchema
 from docprocessor.datasets.tables import LOAD, ROW, pg_type
 from docprocessor.datasets.values import NotAValue, reader_of
+from docprocessor.lib.paging import cursor_decode, cursor_encode, cursor_refused
 from docprocessor.lib.problems import AppError
 
 COMPARISONS: Final = {"": "=", "ne": "IS DISTINCT FROM", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -96,7 +95,7 @@ def row_page(query: RowQuery, *, limit: int, cursor: str | None) -> RowPage:
             db.execute(statement, params)
             found = db.fetchall()
     except DataError:
-        raise _invalid("cursor", "This cursor is not of this list.") from None
+        raise cursor_refused() from None
     more, found = len(found) > limit, found[:limit]
     if backwards:
         found.reverse()
@@ -106,8 +105,8 @@ def row_page(query: RowQuery, *, limit: int, cursor: str | None) -> RowPage:
     has_previous = bool(found) and (more if backwards else position is not None)
     return RowPage(
         rows=[row[:width] for row in found],
-        next=_encode(False, positions[-1]) if has_next else None,
-        previous=_encode(True, positions[0]) if has_previous else None,
+        next=cursor_encode(False, positions[-1]) if has_next else None,
+        previous=cursor_encode(True, positions[0]) if has_previous else None,
     )
 
 
@@ -231,20 +230,11 @@ def _type(query: RowQuery, name: str) -> sql.SQL:
     return sql.SQL("bigint") if name in (LOAD, ROW) else pg_type(query.dataset.table_schema[name])
 
 
-def _encode(backwards: bool, position: list[str | None]) -> str:
-    return base64.urlsafe_b64encode(json.dumps([backwards, position]).encode()).decode().rstrip("=")
-
-
 def _decode(cursor: str, query: RowQuery) -> tuple[bool, list[str | None]]:
-    try:
-        backwards, position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        parts = [part if part is None else str(part) for part in position]
-        "".join(filter(None, parts)).encode()  # half a character cannot be sent to PostgreSQL
-        if isinstance(backwards, bool) and isinstance(position, list) and _is_position(parts, query):
-            return backwards, parts
-    except (ValueError, TypeError, RecursionError):
-        pass
-    raise _invalid("cursor", "This cursor is not of this list.")
+    backwards, parts = cursor_decode(cursor)
+    if not _is_position(parts, query):
+        raise cursor_refused()
+    return backwards, parts
 
 
 def _is_position(parts: list[str | None], query: RowQuery) -> bool:

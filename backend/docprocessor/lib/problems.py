@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -37,17 +38,21 @@ class AppError(Exception):
 
 
 def problem(status: int, code: str, detail: str, *, errors: dict[str, list[str]] | None = None) -> dict[str, Any]:
-    """Return the body of a problem document."""
+    """Return the body of a problem document. What it repeats of the request may hold half a character."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
+        "detail": _whole(detail),
         "code": code,
     }
     if errors:
-        body["errors"] = errors
+        body["errors"] = {_whole(name): [_whole(message) for message in messages] for name, messages in errors.items()}
     return body
+
+
+def _whole(text: str) -> str:
+    return text.encode(errors="replace").decode()
 
 
 def problem_response(status: int, code: str, detail: str) -> JsonResponse:
@@ -107,6 +112,7 @@ def _first_sentence(errors: dict[str, list[str]]) -> str:
     return messages[0] if field in ("", "non_field_errors") else f"{field}: {messages[0]}"
 
 
+@csrf_exempt  # what is not there needs no protection
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """`handler404`."""
     return problem_response(404, "not_found", "There is nothing here under that address.")

@@ -36,5 +36,6 @@ async def _drawn(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 
 def attachment(filename: str) -> str:
-    """Return a Content-Disposition value for any file name (RFC 6266)."""
+    """Return a Content-Disposition value for any file name (RFC 6266); what cannot be printed becomes `_`."""
+    filename = "".join(character if character.isprintable() else "_" for character in filename)
     return content_disposition_header(as_attachment=True, filename=filename) or "attachment"
