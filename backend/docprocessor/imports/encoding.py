@@ -17,6 +17,7 @@ BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 PLAIN_ASCII: Final = "it is plain ASCII"
+LOOK: Final = "the look of its text"
 UNDECODABLE: Final = "docprocessor.undecodable"
 
 
@@ -52,19 +53,18 @@ def recognise_encoding(file: IO[bytes]) -> Encoding:
         return Encoding("utf-8", PLAIN_ASCII)
     if _is_utf8(sample):
         return Encoding("utf-8", "it is valid UTF-8")
-    first = next(index for index, byte in enumerate(sample) if byte > 0x7F)
-    window = sample[max(0, first - EVIDENCE_BYTES // 2) : first + EVIDENCE_BYTES]
     if _mostly_utf8(sample):
         return Encoding("utf-8", "nearly all of it is valid UTF-8")
-    candidates = from_bytes(window)
+    candidates = from_bytes(_evidence(sample))
     best = candidates.best()
     if best is None or best.encoding in ("utf_8", "ascii"):
         return Encoding("latin-1", "it is not UTF-8, and any bytes can be read so")
     for candidate in candidates:
         # Windows-1252 is what most such files are in; where nothing speaks against it, it is the answer.
-        if candidate.encoding == "cp1252" and (candidate.chaos, -candidate.coherence) <= (best.chaos, -best.coherence):
-            best = candidate
-    return Encoding(codecs.lookup(best.encoding).name, "the look of its text")
+        as_good = (candidate.chaos, -candidate.coherence) <= (best.chaos, -best.coherence)
+        if as_good and "cp1252" in candidate.could_be_from_charset:
+            return Encoding("cp1252", LOOK)
+    return Encoding(codecs.lookup(best.encoding).name, LOOK)
 
 
 def encoding_as_said(file: IO[bytes], name: str) -> str:
@@ -95,6 +95,14 @@ def _telling_sample(file: IO[bytes]) -> bytes:
     while head.isascii() and b"\x00" not in head and len(head) == SAMPLE_BYTES:
         head = file.read(SAMPLE_BYTES)
     return sample if head.isascii() else head
+
+
+def _evidence(sample: bytes) -> bytes:
+    """Return the text around the first byte that is not ASCII, in whole lines: half a character misleads."""
+    first = next(index for index, byte in enumerate(sample) if byte > 0x7F)
+    start = sample.rfind(b"\n", 0, max(0, first - EVIDENCE_BYTES // 2)) + 1
+    end = sample.rfind(b"\n", first, first + EVIDENCE_BYTES) + 1
+    return sample[start : end or None]
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:

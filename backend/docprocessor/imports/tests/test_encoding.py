@@ -12,6 +12,7 @@ from docprocessor.imports.encoding import encoding_as_said, open_text, recognise
 from docprocessor.imports.recognition import UnreadableFile, check_encoding
 
 SPANISH = "nombre;dirección\nÁngela Muñoz;Calle de la Constitución 5, 2º\nJosé Núñez;Plaza España, León\n"
+CHINESE = "編號,臺北市立美術館的開放時間是星期二至星期日上午九點半\n入口在中山北路,我們不收門票,歡迎大家參觀\n"
 GERMAN = "Straße;Größe\nMüller;über 5 m²\nSchön;Fußgängerzone, Köln\n"
 
 
@@ -51,6 +52,10 @@ def text_of(content: bytes, encoding: str) -> str:
         (("abcdefghi\n" * 200_000 + "Málaga y León\n").encode("cp1252"), None),
         # A character cut by the end of the first megabyte is no fault
         (b"a" * (1024**2 - 1) + "éé\n".encode(), "a" * (1024**2 - 1) + "éé\n"),
+        # A character cut by the end of what is looked at, in an encoding of two bytes each
+        (("x" + CHINESE * 2_000).encode("big5"), "x" + CHINESE * 2_000),
+        # What reads the same in several encodings of Windows is in the commonest
+        ("Größe,Straße\n".encode("cp1252") * 20, "Größe,Straße\n" * 20),
         # NUL among plain text does not make it UTF-16
         (b"a,b\n1,\x00\n2,x\n", "a,b\n1,\x00\n2,x\n"),
     ],
