@@ -25,8 +25,8 @@ export function JobTable({ jobs, reading }: { jobs: Job[]; reading: JobsReading 
           <th data-align="end" data-wide>
             {text.jobs.created}
           </th>
-          <th data-align="end" aria-label={text.jobs.actions}>
-            <span data-wide>{text.jobs.actions}</span>
+          <th data-align="end">
+            <span data-spoken>{text.jobs.actions}</span>
           </th>
         </tr>
       </thead>

@@ -18,8 +18,8 @@ export function KeyTable({ keys, onRevoke }: { keys: ApiKey[]; onRevoke: (id: st
           <th data-wide>{text.settings.scopes}</th>
           <th data-wide>{text.settings.lastUsed}</th>
           <th>{text.settings.state}</th>
-          <th data-align="end" aria-label={text.jobs.actions}>
-            <span data-wide>{text.jobs.actions}</span>
+          <th data-align="end">
+            <span data-spoken>{text.jobs.actions}</span>
           </th>
         </tr>
       </thead>
