@@ -1,7 +1,7 @@
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, get_user, login, logout
 from django.db.models import QuerySet
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from docprocessor.accounts.api import serializers
 from docprocessor.accounts.authentication import principal_of
 from docprocessor.accounts.keys import key_create, key_revoke
-from docprocessor.accounts.models import ApiKey, Scope
+from docprocessor.accounts.models import ApiKey, Scope, User
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.lib.parsing import JSONParser
 from docprocessor.lib.problems import AppError
@@ -67,7 +67,9 @@ class SessionView(APIView):
 
 def _session(request: Request) -> dict[str, Any]:
     django_request = request._request
-    user = django_request.user if django_request.user.is_authenticated else None
+    # A view without authentication classes has made `request.user` anonymous; the session knows better.
+    found = get_user(django_request)
+    user = found if isinstance(found, User) else None
     principal = principal_of(user) if user else None
     return cast(
         "dict[str, Any]",
