@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from docprocessor.accounts.models import ApiKey, Scope, User, Workspace
 
@@ -32,21 +32,25 @@ def key_create(
 def key_plant(key: str, *, workspace: Workspace, created_by: User) -> None:
     """Make the environment's key valid; one planted earlier under another value is revoked.
 
+    A key that comes back into the environment is valid again, but not one that a person revoked.
     Raises ValueError for a key that is too short to be safe.
     """
     if len(key) < SHORTEST_KEY:
         raise ValueError(f"API_KEY has {len(key)} characters; it needs at least {SHORTEST_KEY}.")
-    planted = ApiKey.objects.filter(from_environment=True)
-    planted.exclude(hash=_digest(key)).filter(revoked_at=None).update(revoked_at=Now())
-    if not ApiKey.objects.filter(hash=_digest(key)).exists():
-        _store(
-            key,
-            workspace=workspace,
-            created_by=created_by,
-            name="From the environment",
-            scopes=list(Scope.values),
-            from_environment=True,
-        )
+    digest = _digest(key)
+    others = ApiKey.objects.filter(from_environment=True).exclude(hash=digest)
+    others.update(from_environment=False, revoked_at=Coalesce("revoked_at", Now()))
+    known = ApiKey.objects.filter(hash=digest)
+    if known.filter(from_environment=False).update(from_environment=True, revoked_at=None) or known.exists():
+        return
+    _store(
+        key,
+        workspace=workspace,
+        created_by=created_by,
+        name="From the environment",
+        scopes=list(Scope.values),
+        from_environment=True,
+    )
 
 
 def key_recognise(key: str) -> ApiKey | None:
