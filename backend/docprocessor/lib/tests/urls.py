@@ -1,9 +1,11 @@
 """The addresses of the service, and some that fail in every way a view can."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import include, path
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -11,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from docprocessor.lib.problems import AppError
+from docprocessor.lib.streaming import stream
 
 SECRET = "password of the database"
 FAILURES: dict[str, Exception] = {
@@ -39,7 +42,32 @@ def fails(request: HttpRequest, **_: Any) -> HttpResponse:
     raise FAILURES["fault"]
 
 
+class Endless:
+    """A download without an end, out of the database."""
+
+    drawn = 0
+    closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                while True:
+                    self.drawn += 1
+                    cursor.execute("SELECT %s", [self.drawn])
+                    yield b"%d\n" % cursor.fetchone()[0]
+        finally:
+            self.closed = True
+
+
+ENDLESS = Endless()
+
+
+def endless(request: HttpRequest) -> StreamingHttpResponse:
+    return stream(iter(ENDLESS), content_type="text/csv", filename="endless.csv")
+
+
 urlpatterns = [
+    path("endless/", endless),
     path("api/fails/<how>/", Fails.as_view()),
     path("fails/", fails),
     path("", include("docprocessor.urls")),
