@@ -154,5 +154,5 @@ def test_no_pattern_takes_more_than_linear_time(pattern):
 
 def test_messages_name_a_few_of_many_choices():
     faults = checked(["x"], {"name": "a", "constraints": {"enum": [f"choice{n}" for n in range(500)]}})[1]
-    assert "choice9, …" in faults[0].message
-    assert len(faults[0].message) < 200
+    assert "choice9" in faults[0].message
+    assert "choice10" not in faults[0].message
