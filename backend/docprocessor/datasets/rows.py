@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import DataError, connection, transaction
 from psycopg import sql
@@ -15,6 +16,8 @@ from docprocessor.lib.paging import cursor_decode, cursor_encode, cursor_refused
 from docprocessor.lib.problems import AppError
 
 COMPARISONS: Final = {"": "=", "ne": "IS DISTINCT FROM", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+# Which import a row came by; as `_load` is the system's own, no field can be called so.
+IMPORT: Final = "_import"
 RESERVED: Final = frozenset({"cursor", "limit", "ordering", "format"})
 STREAM_BATCH: Final = 2_000
 
@@ -49,7 +52,8 @@ class RowPage:
 def row_query(dataset: Dataset, parameters: Mapping[str, list[str]]) -> RowQuery:
     """Read filters and ordering from a query string.
 
-    `field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true|false`, `ordering=-a,b`.
+    `field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true|false`, `_import=` with
+    an import's id, `ordering=-a,b`.
     Raises AppError 400 naming a field, an operator or a value that is not known.
     """
     schema = dataset.table_schema
@@ -58,9 +62,11 @@ def row_query(dataset: Dataset, parameters: Mapping[str, list[str]]) -> RowQuery
     for name, texts in parameters.items():
         if name in RESERVED:
             continue
-        field, operator = _field_and_operator(schema, name)
         for text in texts:
-            condition, values = _condition(field, operator, text, name)
+            if name == IMPORT:
+                condition, values = _of_import(dataset, text)
+            else:
+                condition, values = _condition(*_field_and_operator(schema, name), text, name)
             conditions.append(condition)
             params += values
     order = _order(schema, ",".join(parameters.get("ordering", [])))
@@ -122,6 +128,15 @@ def row_stream(query: RowQuery) -> Iterator[list[tuple[Any, ...]]]:
             db.execute(statement, query.params)
             while batch := db.fetchmany(STREAM_BATCH):
                 yield batch
+
+
+def _of_import(dataset: Dataset, text: str) -> tuple[sql.Composable, list[Any]]:
+    try:
+        job_id = UUID(text)
+    except ValueError:
+        raise _invalid(IMPORT, "This is not the id of an import.") from None
+    load = sql.SQL("_load = (SELECT id FROM datasets_load WHERE dataset_id = %s AND job_id = %s)")
+    return load, [dataset.pk, job_id]
 
 
 def _columns(dataset: Dataset) -> sql.Composed:

@@ -116,8 +116,8 @@ def _rules(field: Field, path: str) -> list[Rule]:
     rules: list[Rule] = []
     if limits.enum is not None:
         allowed = {comparable(constant(field, value, f"{path}.enum").typed) for value in limits.enum}
-        listed = ", ".join(str(value) for value in limits.enum[:10]) + (", …" if len(limits.enum) > 10 else "")
-        rules.append(("enum", f"This is none of: {listed}.", lambda value, _: comparable(value.typed) in allowed))
+        listed = ", ".join(str(value) for value in limits.enum[:10]) + (" …" if len(limits.enum) > 10 else ".")
+        rules.append(("enum", f"This is none of: {listed}", lambda value, _: comparable(value.typed) in allowed))
     if limits.minimum is not None:
         low = _limit(field, limits.minimum, f"{path}.minimum")
         message = f"This is less than {limits.minimum}."

@@ -190,7 +190,7 @@ def _load_batch(job: ImportJob, ctx: JobContext, loader: Loader, checker: "_Chec
                     failed_rows=F("failed_rows") + failed,
                     unprocessed_rows=F("unprocessed_rows") - len(batch),
                 )
-                ctx.advance(done=len(batch), checkpoint={"row": batch[-1].row, "line": batch[-1].line})
+                ctx.advance(done=len(batch), failed=failed, checkpoint={"row": batch[-1].row, "line": batch[-1].line})
         except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected):
             # Another writer had one of the keys first; or each had one that the other wanted, in another order.
             loader.table_has_others = True

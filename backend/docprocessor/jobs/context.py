@@ -43,10 +43,12 @@ class JobContext:
         *,
         stage: str | None = None,
         done: int = 0,
+        failed: int = 0,
         total: int | None = None,
         checkpoint: dict[str, Any] | None = None,
     ) -> None:
-        """Write progress: `done` units more, of `total`. Raises LeaseLost when the job is not ours any more.
+        """Write progress: `done` units more, `failed` of them badly, of `total`. Raises LeaseLost when the job is
+        not ours any more.
 
         Inside a batch's transaction this comes last: it is the check of the lease that lets the batch
         commit, and it locks the job's row only until then.
@@ -56,6 +58,8 @@ class JobContext:
             changes["stage"] = stage
         if done:
             changes["progress_done"] = F("progress_done") + done
+        if failed:
+            changes["progress_failed"] = F("progress_failed") + failed
         if total is not None:
             changes["progress_total"] = total
         if checkpoint is not None:

@@ -74,6 +74,7 @@ class Job(models.Model):
     stage = models.CharField(max_length=30, default="queued")
     progress_done = models.BigIntegerField(default=0)
     progress_total = models.BigIntegerField(default=0)
+    progress_failed = models.BigIntegerField(default=0)  # of those done
     checkpoint = models.JSONField(null=True)
     result = models.JSONField(null=True)
     failure = models.JSONField(null=True)

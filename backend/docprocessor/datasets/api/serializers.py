@@ -42,6 +42,11 @@ class TableSchemaSerializer(serializers.Serializer[Any]):
     missingValues = serializers.ListField(child=serializers.CharField(), required=False)
 
 
+@extend_schema_field(TableSchemaSerializer)
+class TableSchemaField(serializers.JSONField):
+    """A document kept as it was sent; what is wrong with it is said by its own reader."""
+
+
 class DatasetLinksSerializer(serializers.Serializer[Any]):
     self = serializers.URLField()
     rows = serializers.URLField()
@@ -52,7 +57,7 @@ class DatasetLinksSerializer(serializers.Serializer[Any]):
 class DatasetSerializer(serializers.ModelSerializer[Dataset]):
     """A dataset and how many rows it has."""
 
-    schema = extend_schema_field(TableSchemaSerializer)(serializers.JSONField)()
+    schema = TableSchemaField()
     row_count = serializers.SerializerMethodField()
     row_count_estimated = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
@@ -101,7 +106,7 @@ class DatasetCreateSerializer(serializers.Serializer[Any]):
     slug = serializers.RegexField(DATASET_SLUG, required=False)
     title = serializers.CharField(max_length=200)
     description = serializers.CharField(required=False, allow_blank=True, default="")
-    schema = extend_schema_field(TableSchemaSerializer)(serializers.JSONField)()
+    schema = TableSchemaField()
 
 
 class DatasetUpdateSerializer(serializers.ModelSerializer[Dataset]):

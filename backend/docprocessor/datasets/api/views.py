@@ -101,7 +101,8 @@ class DatasetRowsView(DatasetBaseView):
                 {"type": "object", "additionalProperties": {"type": "string"}},
                 style="form",
                 explode=True,
-                description="`field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true`.",
+                description="`field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true`; "
+                "`_import=` for the rows of one import.",
             ),
         ],
         responses={(200, "application/json"): serializers.RowPageSerializer, (200, "text/csv"): OpenApiTypes.BINARY},

@@ -181,3 +181,14 @@ def test_a_whole_number_that_browsers_would_round_goes_out_as_text(found, api, i
     import_file(f"id\n{text}\n", dataset="things", dialect={"delimiter": ";", "header": True})
     [row] = api.get("/api/datasets/things/rows/", {"id": text}).json()["results"]
     assert row["id"] == shown
+
+
+def test_the_rows_of_one_import(api, import_file, customers):
+    first = import_file("id,name\n1,Ana\n2,Ben\n", dataset="customers")
+    second = import_file("id,name\n3,Carla\n", dataset="customers")
+    for job, ids in ((first, [1, 2]), (second, [3])):
+        listed = api.get(f"/api/datasets/customers/rows/?_import={job.pk}").json()["results"]
+        assert [row["id"] for row in listed] == ids
+    assert api.get("/api/datasets/customers/rows/?_import=nonsense").status_code == 400
+    nobodys = "01890000-0000-7000-8000-000000000000"
+    assert api.get(f"/api/datasets/customers/rows/?_import={nobodys}").json()["results"] == []

@@ -18,7 +18,10 @@ class FailureSerializer(serializers.Serializer[Any]):
 
 
 class ProgressSerializer(serializers.Serializer[Any]):
+    """Units of work: how many are done, how many of those badly, of how many."""
+
     done = serializers.IntegerField(source="progress_done")
+    failed = serializers.IntegerField(source="progress_failed")
     total = serializers.IntegerField(source="progress_total")
 
 

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(default='queued', max_length=30)),
                 ('progress_done', models.BigIntegerField(default=0)),
                 ('progress_total', models.BigIntegerField(default=0)),
+                ('progress_failed', models.BigIntegerField(default=0)),
                 ('checkpoint', models.JSONField(null=True)),
                 ('result', models.JSONField(null=True)),
                 ('failure', models.JSONField(null=True)),

@@ -53,7 +53,7 @@ def test_one_job_says_when_to_ask_again_until_it_is_done(api, workspace):
     done = factories.in_status(workspace, Status.COMPLETED)
     answer = api.get(f"/api/jobs/{waiting.pk}/")
     assert answer.headers["Retry-After"] == "1"
-    assert answer.json()["progress"] == {"done": 0, "total": 0}
+    assert answer.json()["progress"] == {"done": 0, "failed": 0, "total": 0}
     assert "Retry-After" not in api.get(f"/api/jobs/{done.pk}/").headers
 
 
