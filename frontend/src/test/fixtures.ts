@@ -260,7 +260,7 @@ export function job(part: Partial<Job> = {}): Job {
     stage: "done",
     queue: "imports",
     priority: 50,
-    progress: { done: 10_000, total: 10_000 },
+    progress: { done: 10_000, failed: 0, total: 10_000 },
     attempt: 1,
     failure: null,
     params: { dataset: "customers" },

@@ -44,7 +44,7 @@ export const handlers = [
       job({
         id: "1",
         status: "processing",
-        progress: { done: 150_000, total: 500_000 },
+        progress: { done: 150_000, failed: 600, total: 500_000 },
         finished_at: null,
         started_at: new Date().toISOString(),
       }),
@@ -54,7 +54,7 @@ export const handlers = [
         id: "4",
         kind: "render_report",
         status: "pending",
-        progress: { done: 0, total: 0 },
+        progress: { done: 0, failed: 0, total: 0 },
         started_at: null,
         finished_at: null,
       }),

@@ -366,7 +366,7 @@ export const en = {
     noMatch: "No row matches these filters",
     clear: "Clear filters",
     loaded: (n: number, more: boolean) => (more ? `first ${rows(n)}, more as you scroll` : rows(n)),
-    fromImport: (id: string) => `Only rows of the import ${id}`,
+    ofOneImport: "Only the rows of one import",
     null: "empty",
   },
 

@@ -39,9 +39,9 @@ export type ApiKeyCreated = {
 export type Constraints = {
     required?: boolean;
     unique?: boolean;
-    enum?: Array<TableSchema>;
-    minimum?: TableSchema;
-    maximum?: TableSchema;
+    enum?: Array<unknown>;
+    minimum?: unknown;
+    maximum?: unknown;
     minLength?: number;
     maxLength?: number;
     pattern?: string;
@@ -50,9 +50,9 @@ export type Constraints = {
 export type ConstraintsRequest = {
     required?: boolean;
     unique?: boolean;
-    enum?: Array<TableSchemaRequest>;
-    minimum?: TableSchemaRequest;
-    maximum?: TableSchemaRequest;
+    enum?: Array<unknown>;
+    minimum?: unknown;
+    maximum?: unknown;
     minLength?: number;
     maxLength?: number;
     pattern?: string;
@@ -151,11 +151,11 @@ export type ImportCreateRequest = {
     /**
      * {"column of the file": "field" or null to leave it out}
      */
-    mapping?: TableSchemaRequest;
+    mapping?: unknown;
     /**
      * What is known of the file: encoding, delimiter, quote, skip_initial_space, header; what is not said is recognised.
      */
-    dialect?: TableSchemaRequest;
+    dialect?: unknown;
     file: Blob | File;
 };
 
@@ -418,8 +418,12 @@ export type Problem = {
     };
 };
 
+/**
+ * Units of work: how many are done, how many of those badly, of how many.
+ */
 export type Progress = {
     done: number;
+    failed: number;
     total: number;
 };
 
@@ -725,7 +729,7 @@ export type DatasetsRowsRetrieveData = {
     query?: {
         cursor?: string;
         /**
-         * `field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true`.
+         * `field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true`; `_import=` for the rows of one import.
          */
         filters?: {
             [key: string]: string;

@@ -36,6 +36,7 @@ it("reads the address into parameters, and leaves out columns there are none of"
   const search = { "f.name": " ada ", "f.gone": "x", sort: "-age", view: "rows" };
   expect(rowParameters(search, [name, age])).toEqual({ name__contains: "ada", ordering: "-age" });
   expect(rowParameters({ sort: "gone" }, [name])).toEqual({});
+  expect(rowParameters({ import: "0199b000" }, [name])).toEqual({ _import: "0199b000" });
 });
 
 it("turns a header from ascending to descending to none", () => {

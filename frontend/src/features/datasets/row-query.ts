@@ -20,7 +20,7 @@ export function withoutFilters(search: RowSearch): RowSearch {
 }
 
 export function isFiltered(search: RowSearch): boolean {
-  return Object.keys(search).some((name) => name.startsWith(FILTER));
+  return Boolean(search.import) || Object.keys(search).some((name) => name.startsWith(FILTER));
 }
 
 export type SortDirection = "ascending" | "descending" | "none";
@@ -45,6 +45,7 @@ export function rowParameters(search: RowSearch, fields: readonly Field[]): Reco
     Object.assign(parameters, filterParameters(field, filterText(search, field.name).trim()));
   if (search.sort && fields.some(({ name }) => name === search.sort?.replace(/^-/, "")))
     parameters.ordering = search.sort;
+  if (search.import) parameters._import = search.import;
   return parameters;
 }
 

@@ -44,6 +44,7 @@ export function RowsPanel({ dataset, search, onSearch }: Props) {
       aside={
         <>
           <span role="status">
+            {search.import && `${text.rowsGrid.ofOneImport} · `}
             {pages.rows ? text.rowsGrid.loaded(pages.rows.length, pages.hasMore) : text.loading}
           </span>
           {clear}

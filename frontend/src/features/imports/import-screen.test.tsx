@@ -35,7 +35,10 @@ it("shows a whole import in green, without faults", async () => {
   expect(screen.getByTestId("result")).toHaveAttribute("data-tone", "good");
   expect(screen.getByText("10,000 of 10,000 imported")).toBeInTheDocument();
   expect(screen.queryByText("What was left out")).not.toBeInTheDocument();
-  expect(screen.getByRole("link", { name: "View rows" })).toHaveAttribute("href", "/datasets/customers");
+  expect(screen.getByRole("link", { name: "View rows" })).toHaveAttribute(
+    "href",
+    `/datasets/customers?import=${importJob.completed().id}`,
+  );
 });
 
 it("says of a failed import why, the line, and what is in", async () => {

@@ -85,7 +85,12 @@ function Actions({ job, view, onRetry }: { job: ImportJob; view: Ended; onRetry:
         </ActButton>
       )}
       {job.dataset && inside(job) > 0 && (
-        <ButtonLink to="/datasets/$slug" params={{ slug: job.dataset }} variant={first}>
+        <ButtonLink
+          to="/datasets/$slug"
+          params={{ slug: job.dataset }}
+          search={{ import: job.id }}
+          variant={first}
+        >
           {text.job.viewRows}
         </ButtonLink>
       )}

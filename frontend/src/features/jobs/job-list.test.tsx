@@ -7,7 +7,7 @@ import { page } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
 import { JobList } from "./job-list";
-import { kindName, progressCount, timeTaken } from "./job-words";
+import { jobChip, kindName, progressCount, timeTaken } from "./job-words";
 
 it("offers what each job's state allows", async () => {
   await renderPage(<JobList filters={{}} onClear={vi.fn()} />);
@@ -52,10 +52,18 @@ it("asks the server for what the filters say", async () => {
   expect(asked).toBe("?status=failed&kind=csv_import&limit=50");
 });
 
+it("never shows as plain success what was done in part", () => {
+  expect(jobChip(job())).toBe("completed");
+  expect(jobChip(job({ progress: { done: 10, failed: 1, total: 10 } }))).toBe("partial");
+  expect(jobChip(job({ status: "cancelled", progress: { done: 5, failed: 1, total: 10 } }))).toBe(
+    "cancelled",
+  );
+});
+
 it("says kinds, counts and times", () => {
   expect(kindName("render_report")).toBe("Render report");
   expect(progressCount(job())).toBe("10,000 / 10,000");
-  expect(progressCount(job({ progress: { done: 0, total: 0 } }))).toBe("–");
+  expect(progressCount(job({ progress: { done: 0, failed: 0, total: 0 } }))).toBe("–");
   expect(timeTaken(job())).toBe("2 s");
   expect(timeTaken(job({ started_at: null }))).toBe("–");
 });

@@ -24,8 +24,9 @@ export function timeTaken(job: Job, now: number = Date.now()): string {
   return duration((end - Date.parse(job.started_at)) / 1000);
 }
 
-export function jobChip(job: Job): ChipStatus {
-  return job.status;
+/** Done, but not all of it well, is never shown as plain success. */
+export function jobChip({ status, progress }: Job): ChipStatus {
+  return status === "completed" && progress.failed > 0 ? "partial" : status;
 }
 
 export function canCancel(job: Job): boolean {
