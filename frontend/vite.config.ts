@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
+import { compression } from "vite-plugin-compression2";
 import { defineConfig } from "vitest/config";
 import { firstLoadBudget } from "./budget.ts";
 
@@ -9,7 +10,12 @@ const passed = Object.fromEntries(
 );
 
 export default defineConfig({
-  plugins: [react(), firstLoadBudget({ route: "src/app/routes/import-page.tsx", limit: 200_000 })],
+  plugins: [
+    react(),
+    firstLoadBudget({ route: "src/app/routes/import-page.tsx", limit: 200_000 }),
+    // beside each file its smaller copies, which the server sends to whoever takes them
+    compression({ include: /\.(js|css|svg)$/, algorithms: ["gzip", "brotliCompress"] }),
+  ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     host: process.env.VITE_HOST ?? "127.0.0.1",
