@@ -9,9 +9,11 @@ from typing import Any, Final, Self
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 RECORDS_LOOKED_AT: Final = 200
-DATA_LIKE: Final = re.compile(
+_DATA_LIKE: Final = re.compile(
     r"\s*(?:[+-]?[0-9][0-9.,' ]*%?|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.*|[^@\s]+@[^@\s]+\.[a-zA-Z]+)\s*\Z"
 )
+# A longer cell is text to anybody; and on a very long one, the pattern would take the square of its length.
+LONGEST_DATA: Final = 100
 _SPACES_THEN_QUOTE: Final = re.compile(r" +\"")
 
 
@@ -81,7 +83,7 @@ def _fit(records: list[list[str]], delimiter: str) -> tuple[float, bool, float, 
         return (0.0, False, 0.0, 0)
     others = [each for each in DELIMITERS if each != delimiter]
     cells = [cell for cells in records for cell in cells]
-    whole = sum(1 for cell in cells if DATA_LIKE.match(cell) or not any(other in cell for other in others))
+    whole = sum(1 for cell in cells if _is_data_like(cell) or not any(other in cell for other in others))
     return (round(count / len(records), 1), len(records[0]) == width, round(whole / len(cells), 1), width)
 
 
@@ -98,9 +100,14 @@ def _has_header(records: list[list[str]]) -> bool:
         return False
     first, below = records[0], records[1:]
     for index, cell in enumerate(first):
-        if not DATA_LIKE.match(cell):
+        if not _is_data_like(cell):
             continue
         values = [cells[index] for cells in below if index < len(cells) and cells[index].strip()]
-        if not values or sum(1 for value in values if DATA_LIKE.match(value)) > len(values) / 2:
+        if not values or sum(1 for value in values if _is_data_like(value)) > len(values) / 2:
             return False
     return True
+
+
+def _is_data_like(cell: str) -> bool:
+    """Say whether a cell looks like a number, a date or an email address, and so not like a name."""
+    return len(cell) <= LONGEST_DATA and _DATA_LIKE.match(cell) is not None

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -86,6 +87,16 @@ def test_a_cell_longer_than_the_csv_module_likes_does_not_change_the_answer():
         assert recognised(text) == (";", True)
     finally:
         csv.field_size_limit(before)
+
+
+@pytest.mark.parametrize(
+    "cell", ["1" + " " * 200_000 + "x", " " * 200_000, "a@" + "b." * 100_000 + "1", "1-1-1" * 50_000, '"' * 200_000]
+)
+def test_no_cell_takes_long_to_judge(cell):
+    began = time.monotonic()
+    recognised(f"a,b\n{cell},1\n")
+    recognised(f"{cell},1\n{cell},2\n")
+    assert time.monotonic() - began < 10
 
 
 @given(

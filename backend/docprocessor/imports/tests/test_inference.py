@@ -113,6 +113,7 @@ def test_ragged_records_say_nothing():
 TEXTS = st.one_of(
     st.integers(-(10**17), 10**17).map(str),
     st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9).map(str),
+    st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-1, max_value=1).map("{:f}".format),
     st.from_regex(r"[+-]?0?[0-9]{1,3}(\.[0-9]{0,3})?([eE][0-9])?", fullmatch=True),
     st.sampled_from(["", " ", "\t", "-0", "0", "true", "True", "TRUE", "false", "False", "FALSE", "NaN", "2024-02-30"]),
     st.dates().map(str),

@@ -158,6 +158,26 @@ def test_an_import_never_gives_up_its_rows_to_a_writer_who_came_between(upload, 
     assert sorted(row[0] for row in rows(customers)) == list(range(1, 32))
 
 
+def test_a_batch_that_others_never_let_through_is_tried_again_later(upload, customers, monkeypatch):
+    monkeypatch.setattr(importing, "RACES_AT_MOST", 1)
+    job = upload("id,name\n1,Ana\n2,Ben\n", dataset="customers").json()["id"]
+
+    def write(_: ImportJob) -> None:
+        with second_connection() as other:
+            other.execute(
+                f"INSERT INTO {customers.namespace_name}.customers (id, name, _load, _row) VALUES (1, 'x', 0, 1)"
+            )
+
+    with before_batch(1, write):
+        assert run_one() == "will_retry"
+    waiting = ImportJob.objects.get(pk=job)
+    assert (waiting.status, waiting.failure["code"], waiting.unprocessed_rows) == ("pending", "contended", 2)
+    ImportJob.objects.filter(pk=job).update(run_after=None)
+    assert run_one() == "completed"
+    done = ImportJob.objects.get(pk=job)
+    assert (done.failure, done.inserted_rows, done.failed_rows) == (None, 1, 1)
+
+
 def test_what_a_worker_does_with_a_lease_it_lost_leaves_nothing(upload, customers, workspace, settings):
     settings.IMPORT_BATCH_ROWS = 10
     content = awkward_file(60)
