@@ -41,10 +41,14 @@ def run(options: argparse.Namespace, *, reload: bool = False) -> int:
     """The whole service until it is told to stop, or until the command has ended."""
     first = not options.throw_away and environment.dotenv_write()
     settings = environment.throw_away() if options.throw_away else environment.effective()
+    if options.port:
+        settings["PORT"] = options.port
     host = settings.get("HOST") or "127.0.0.1"
-    port = stack.port_check(host, _port(options, settings))
+    port = stack.port_check(host, _port(settings, "PORT", "8000"), "make run PORT")
+    url = page = stack.address(host, port)
     if reload:
-        stack.port_check("127.0.0.1", stack.VITE_PORT, "VITE_PORT")
+        vite = stack.port_check("127.0.0.1", _port(settings, "VITE_PORT", "5173"), "make dev VITE_PORT")
+        page = f"http://localhost:{vite}"
     with ExitStack() as after:
         data = _data_directory(options, settings)
         guard = after.enter_context(Guard(data, throw_away=options.throw_away))
@@ -53,8 +57,6 @@ def run(options: argparse.Namespace, *, reload: bool = False) -> int:
         processes = stack.process_environment(settings, servers, data) | guard.mark
         stack.prepare(processes, data)
         supervisor = Supervisor(servers.dead)
-        url = stack.address(host, port)
-        page = f"http://localhost:{stack.VITE_PORT}" if reload else url
         command = {"BASE_URL": url} | _credentials(settings)
         threading.Thread(
             target=_when_ready,
@@ -136,15 +138,12 @@ def _credentials(settings: dict[str, str]) -> dict[str, str]:
     return {key: settings.get(key) or defaults[key] for key in ("API_KEY", "ADMIN_EMAIL", "ADMIN_PASSWORD")}
 
 
-def _port(options: argparse.Namespace, settings: dict[str, str]) -> int:
-    if options.port is not None:
-        return int(options.port)
-    if options.throw_away:
-        return 0
+def _port(settings: dict[str, str], key: str, default: str) -> int:
+    value = settings.get(key) or default
     try:
-        return int(settings.get("PORT") or 8000)
+        return int(value)
     except ValueError as error:
-        raise LaunchError(f"PORT must be a number, not {settings['PORT']}.") from error
+        raise LaunchError(f"{key} must be a number, not {value}.") from error
 
 
 def _data_directory(options: argparse.Namespace, settings: dict[str, str]) -> Path:
@@ -193,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
         if function is servers:
             kind.add_argument("--durable", action="store_true", help="throw-away servers that still write to the disk")
         else:
-            kind.add_argument("--port", type=int, help="0 chooses a free one")
+            kind.add_argument("--port", help="instead of PORT; 0 chooses a free one")
             kind.add_argument(
                 "--throw-away", action="store_true", help="on data and secrets of its own, on a free port"
             )

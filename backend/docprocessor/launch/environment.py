@@ -69,8 +69,8 @@ def effective() -> dict[str, str]:
 
 
 def throw_away() -> dict[str, str]:
-    """An environment that owes nothing to this checkout's `.env`: the defaults, with secrets of its own."""
-    return dict(os.environ) | example_defaults() | fresh_secrets()
+    """An environment that owes nothing to this checkout's `.env`: the defaults, secrets of its own, a free port."""
+    return dict(os.environ) | example_defaults() | fresh_secrets() | {"PORT": "0"}
 
 
 def _non_empty(environ: Mapping[str, str]) -> dict[str, str]:

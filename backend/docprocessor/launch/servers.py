@@ -33,6 +33,7 @@ from docprocessor.launch.processes import MARK
 
 DATABASE = "docprocessor"
 START_SECONDS = 60
+PATIENTLY = ("-s", "-w", "-t", str(START_SECONDS))
 # A socket's address holds 104 bytes on macOS and 108 on Linux, its final NUL included.
 SOCKET_PATH_BYTES = 103
 
@@ -77,32 +78,15 @@ class Postgres:
         self._clear_crash()
         self._account.give(self._log, 0o600, directory=False)
         options = shlex.join(f"-c{name}={value}" for name, value in self._settings().items())
-        self._run(
-            "pg_ctl",
-            "start",
-            "-s",
-            "-w",
-            "-t",
-            str(START_SECONDS),
-            "-l",
-            str(self._log),
-            "-o",
-            options,
-            "-D",
-            self._home,
-        )
-        if (
-            DATABASE
-            not in self._run(
-                "psql", *self._address, "-d", "postgres", "-XAtqc", "SELECT datname FROM pg_database"
-            ).split()
-        ):
+        self._run("pg_ctl", "start", *PATIENTLY, "-l", self._log, "-o", options, "-D", self._home)
+        databases = self._run("psql", *self._address, "-d", "postgres", "-XAtqc", "SELECT datname FROM pg_database")
+        if DATABASE not in databases.split():
             self._run("createdb", *self._address, DATABASE)
 
     def stop(self) -> None:
         if process := self.process():
             # Fast, not smart: a forgotten psql must not keep the service from stopping.
-            self._run("pg_ctl", "stop", "-s", "-w", "-m", "fast", "-t", str(START_SECONDS), "-D", self._home)
+            self._run("pg_ctl", "stop", *PATIENTLY, "-m", "fast", "-D", self._home)
             _wait_for_end(process)
 
     def _clear_crash(self) -> None:
@@ -154,9 +138,7 @@ class Postgres:
         try:
             done = self._account.run([self._bin / program, *arguments], self._bin)
         except OSError as error:
-            raise LaunchError(
-                f"The embedded PostgreSQL's {program} cannot run on this machine: {error.strerror}."
-            ) from error
+            raise LaunchError(f"The embedded PostgreSQL's {program} cannot run here: {error.strerror}.") from error
         if done.returncode:
             log = _tail(self._log) if "-l" in arguments else ""
             raise LaunchError(_why(f"The embedded PostgreSQL's {program} failed", log or done.stderr or done.stdout))
@@ -200,12 +182,9 @@ class Valkey:
             # Only hints stand in it: a full disk must not keep it from taking them.
             "stop-writes-on-bgsave-error": "no",
         }
-        command: list[str | Path] = [
-            program,
-            *(word for name, value in options.items() for word in (f"--{name}", value)),
-        ]
+        flags = [word for name, value in options.items() for word in (f"--{name}", value)]
         try:
-            done = self._account.run(command, self._home)
+            done = self._account.run([program, *flags], self._home)
             if done.returncode == 0:
                 self._wait_for_answer()
                 return
@@ -325,8 +304,7 @@ class Account:
             text=True,
             errors="replace",
             cwd=directory,
-            # A run that ends takes what carries its mark along; the servers may still be used by another.
-            env={key: value for key, value in os.environ.items() if key != MARK} | {"LC_ALL": "C"},
+            env=_server_environment(),
             start_new_session=True,  # away from the terminal: its Ctrl-C must not reach a server
             user=self._entry and self._entry.pw_uid,
             group=self._entry and self._entry.pw_gid,
@@ -404,6 +382,14 @@ def _socket_directory(data: Path) -> Path:
     return path
 
 
+def _server_environment() -> dict[str, str]:
+    # A run that ends takes what carries its mark along, and the servers may still be used by another.
+    # PGPORT and its like are meant for another server.
+    return {key: value for key, value in os.environ.items() if key != MARK and not key.startswith("PG")} | {
+        "LC_ALL": "C"
+    }
+
+
 def _try_lock(file: IO[str]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -417,11 +403,8 @@ def _process_of(pid_file: Path, *names: str) -> psutil.Process | None:
     with suppress(OSError, ValueError, psutil.Error):
         process = psutil.Process(int(pid_file.read_text().split()[0]))
         # A pid outlives its process: after a restart of the machine it is somebody else's.
-        if (
-            process.name() in names
-            and Path(process.cwd()) == pid_file.parent
-            and process.status() != psutil.STATUS_ZOMBIE
-        ):
+        ours = process.name() in names and Path(process.cwd()) == pid_file.parent
+        if ours and process.status() != psutil.STATUS_ZOMBIE:
             return process
     return None
 

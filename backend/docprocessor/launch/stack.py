@@ -19,7 +19,6 @@ READY_SECONDS = 120
 WEB_POOL_SIZE = "8"
 SERVER_KEYS = ("DATABASE_URL", "CELERY_BROKER_URL")
 FRONTEND = ROOT / "frontend"
-VITE_PORT = 5173
 
 
 def servers_for(environment: Mapping[str, str], data: Path, *, durable: bool) -> Servers:
@@ -29,11 +28,13 @@ def servers_for(environment: Mapping[str, str], data: Path, *, durable: bool) ->
 
 
 def process_environment(environment: Mapping[str, str], servers: Servers, data: Path) -> dict[str, str]:
-    """What each process gets: the settings read `.env` themselves, so only what differs from it."""
+    """What each process gets: the settings, with the servers that run here."""
     temporary = data / "tmp"
     temporary.mkdir(mode=0o700, parents=True, exist_ok=True)
-    set_here = {key: environment[key] for key in SERVER_KEYS if environment.get(key)} | servers.urls
-    return dict(environment) | set_here | {"TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}
+    # PGPORT and its like are meant for another server than the embedded one.
+    foreign = "PG" if "DATABASE_URL" in servers.urls else ()
+    kept = {key: value for key, value in environment.items() if not key.startswith(foreign)}
+    return kept | servers.urls | {"TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}
 
 
 def prepare(environment: Mapping[str, str], data: Path) -> None:
@@ -90,7 +91,7 @@ def address(host: str, port: int) -> str:
     return f"http://{reachable}:{port}"
 
 
-def port_check(host: str, port: int, key: str = "PORT") -> int:
+def port_check(host: str, port: int, choose: str) -> int:
     """`port`, or a free one for 0; says plainly when it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -98,18 +99,18 @@ def port_check(host: str, port: int, key: str = "PORT") -> int:
         try:
             probe.bind((host, port))
         except OverflowError as error:
-            raise LaunchError(f"{key} must be between 1 and 65535, not {port}.") from error
+            raise LaunchError(f"A port is between 1 and 65535, not {port}.") from error
         except OSError as error:
-            raise LaunchError(_port_problem(error, host, port, key)) from error
+            raise LaunchError(_port_problem(error, host, port, choose)) from error
         return int(probe.getsockname()[1])
 
 
-def _port_problem(error: OSError, host: str, port: int, key: str) -> str:
+def _port_problem(error: OSError, host: str, port: int, choose: str) -> str:
     match error.errno:
         case errno.EADDRINUSE:
-            return f"Port {port} is in use: stop what uses it, or choose another, as in `make run {key}={port + 1}`."
+            return f"Port {port} is in use: stop what uses it, or choose another, as in `{choose}={port + 1}`."
         case errno.EACCES:
-            return f"Port {port} may only be used by root: choose one above 1023, as in `make run {key}=8000`."
+            return f"Port {port} may only be used by root: choose one above 1023, as in `{choose}=8000`."
         case _:
             return f"HOST is {host}, which is not an address of this machine."
 

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -122,16 +122,17 @@ class Supervisor:
                 self.stop(f"{gone} has gone; stopping", 1)
 
     def _drain(self, timeout: float) -> None:
-        try:
-            item = self._messages.get(timeout=timeout)
-            while True:
-                if isinstance(item, Message):
-                    self._print(item)
-                else:
-                    item()
-                item = self._messages.get_nowait()
-        except queue.Empty:
-            pass
+        """Print what has been said, not what is still being said: a talkative part must not hide a signal."""
+        with suppress(queue.Empty):
+            self._take(self._messages.get(timeout=timeout))
+            for _ in range(self._messages.qsize()):
+                self._take(self._messages.get_nowait())
+
+    def _take(self, item: Message | Callable[[], None]) -> None:
+        if isinstance(item, Message):
+            self._print(item)
+        else:
+            item()
 
     def _collect(self) -> None:
         for part, process in list(self._running.items()):
@@ -139,7 +140,7 @@ class Supervisor:
                 continue
             self._forget(part, process)
             if part.foreground:
-                self.stop("Done; stopping", code)
+                self.stop("Done; stopping", code if code >= 0 else 128 - code)
             elif not self.stopping:
                 self.stop(f"{part.name} ended by itself ({_how(code)}); stopping", code if code > 0 else 1)
 

@@ -71,7 +71,7 @@ def test_a_whole_service_around_a_command(tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (["servers", "--", "no-such-program"], "no-such-program cannot be started: No such file or directory."),
-        (["run", "--throw-away", "--port", "70000"], "PORT must be between 1 and 65535, not 70000."),
+        (["run", "--throw-away", "--port", "70000"], "A port is between 1 and 65535, not 70000."),
         (["servers", "--data", "/proc/nowhere", "--", "true"], "No such file or directory (/proc/nowhere)."),
     ],
 )

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ import psycopg
 import pytest
 from kombu import Connection
 
-from docprocessor.launch import LaunchError, servers
+from docprocessor.launch import LaunchError, servers, stack
 from docprocessor.launch.servers import Servers
 
 from .conftest import wait_until
@@ -123,6 +124,17 @@ def test_a_path_no_socket_can_have_still_works(data: Path, name: str) -> None:
         assert "/tmp/docprocessor-" in embedded.valkey.url
         sockets = Path(embedded.valkey.url.removeprefix("redis+socket://").partition("?")[0]).parent
     assert not sockets.exists()
+
+
+def test_what_the_environment_says_of_another_postgres_does_not_matter(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPORT", "9999")
+    monkeypatch.setenv("PGDATABASE", "elsewhere")
+    with Embedded(data) as embedded:
+        environment = stack.process_environment(dict(os.environ), embedded, data)
+        show = "import os, psycopg; psycopg.connect(os.environ['DATABASE_URL']).close()"
+        subprocess.run([sys.executable, "-c", show], env=environment, check=True)
 
 
 def test_only_what_is_wanted_runs(data: Path) -> None:

@@ -18,27 +18,27 @@ def taken() -> Iterator[int]:
 
 def test_a_port_in_use_is_told_with_a_way_out(taken: int) -> None:
     with pytest.raises(LaunchError) as told:
-        stack.port_check("127.0.0.1", taken)
+        stack.port_check("127.0.0.1", taken, "make run PORT")
     assert str(told.value) == (
         f"Port {taken} is in use: stop what uses it, or choose another, as in `make run PORT={taken + 1}`."
     )
 
 
 def test_zero_finds_a_free_port() -> None:
-    assert stack.port_check("127.0.0.1", stack.port_check("127.0.0.1", 0)) > 1023
+    assert stack.port_check("127.0.0.1", 0, "make run PORT") > 1023
 
 
 @pytest.mark.parametrize(
     ("host", "port", "sentence"),
     [
-        ("127.0.0.1", 70_000, "PORT must be between 1 and 65535, not 70000."),
+        ("127.0.0.1", 70_000, "A port is between 1 and 65535, not 70000."),
         ("192.0.2.1", 8000, "HOST is 192.0.2.1, which is not an address of this machine."),
         ("no such host", 8000, "HOST is no such host, which is not an address of this machine."),
     ],
 )
 def test_an_address_that_cannot_be_had(host: str, port: int, sentence: str) -> None:
     with pytest.raises(LaunchError, match=f"^{sentence}$"):
-        stack.port_check(host, port)
+        stack.port_check(host, port, "make run PORT")
 
 
 @pytest.mark.parametrize(
