@@ -33,6 +33,7 @@ class _CheckedField:
     name: str
     required: bool
     is_key: bool
+    blank_is_missing: bool
     read: Callable[[str], Value]
     rules: tuple[Rule, ...]
 
@@ -52,6 +53,8 @@ class Validator:
                 name=field.name,
                 required=schema.is_required(field.name),
                 is_key=field.name in keys,
+                # Around what is not text, white space has no meaning; by itself it is then no value.
+                blank_is_missing=field.type not in ("string", "any") and "" in schema.missing_values,
                 read=reader_of(field),
                 rules=tuple(_rules(field, f"fields.{index}.constraints")),
             )
@@ -61,14 +64,15 @@ class Validator:
     def check(self, cells: Sequence[str | None]) -> tuple[list[Value | None], list[Fault]]:
         """Return the values of a record's cells, one for each field in order, and its faults.
 
-        A cell of None, or one of the schema's missing values, is no value. The values are whole only
+        A cell of None, or one of the schema's missing values, is no value; nor is white space alone where the
+        value is not text. The values are whole only
         when there are no faults.
         """
         values: list[Value | None] = []
         faults: list[Fault] = []
         missing = self.schema.missing_values
         for field, cell in zip(self._fields, cells, strict=True):
-            if cell is None or cell in missing:
+            if cell is None or cell in missing or (field.blank_is_missing and cell.isspace()):
                 values.append(None)
                 if field.required:
                     faults.append(Fault(field.name, "required", cell, "A value is required here."))

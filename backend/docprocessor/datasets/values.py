@@ -65,8 +65,9 @@ class NotAValue(ValueError):
 
 
 def number_text(value: int | Decimal) -> str:
-    """Return a number as the standard writes it: exactly, and INF for what PostgreSQL calls Infinity."""
-    return {"Infinity": "INF", "-Infinity": "-INF"}.get(str(value), str(value))
+    """Return a number as the standard writes it: exactly, digit by digit, and INF for PostgreSQL's Infinity."""
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)  # str() makes 1E-7 of 0.0000001
+    return {"Infinity": "INF", "-Infinity": "-INF"}.get(text, text)
 
 
 Reader = Callable[[str], Value]

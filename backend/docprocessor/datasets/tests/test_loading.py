@@ -46,6 +46,7 @@ def test_values_and_origin_stand_in_the_table(make_dataset, make_load, rows):
     with connection.cursor() as cursor:
         cursor.execute("SELECT _load, _row FROM data_acme.things ORDER BY _row")
         assert cursor.fetchall() == [(load.pk, 7), (load.pk, 8)]
+    assert str(load) == f"{dataset.pk} by {load.job_id}"
 
 
 @pytest.mark.parametrize(

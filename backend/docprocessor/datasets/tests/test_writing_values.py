@@ -72,7 +72,7 @@ def test_a_uuid_reads_back(value):
 @pytest.mark.parametrize(
     ("members", "value", "text"),
     [
-        ({"type": "number"}, Decimal("1E-7"), "1E-7"),
+        ({"type": "number"}, Decimal("1E-7"), "0.0000001"),
         ({"type": "number"}, Decimal("1.50"), "1.50"),  # the zero was written, so it is kept
         ({"type": "number"}, Decimal("NaN"), "NaN"),
         ({"type": "number"}, Decimal("-Infinity"), "-INF"),

@@ -250,3 +250,15 @@ def test_the_database_itself_keeps_the_books(import_file, customers):
     for wrong in ({"total_rows": 2}, {"inserted_rows": 0}, {"inserted_rows": 2, "failed_rows": -1}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ImportJob.objects.filter(pk=job.pk).update(**wrong)
+
+
+def test_white_space_alone_is_no_value_where_it_is_not_text(import_file, customers, rows):
+    job = import_file("id,name,amount,joined\n1,Ana,  ,\t\n2,  ,,\n,Carla,,\n   ,Dora,,\n", dataset="customers")
+    assert [(row[0], row[1], row[3], row[4]) for row in rows(customers)] == [
+        (1, "Ana", None, None),
+        (2, "  ", None, None),
+    ]
+    assert [(i.row, i.column, i.code) for i in job.issues.order_by("id")] == [
+        (3, "id", "required"),
+        (4, "id", "required"),
+    ]
