@@ -131,7 +131,7 @@ def _import(dataset: Dataset, path: Path, user: object, rows: int) -> None:
             kind="csv_import",
             queue="imports",
             params={},
-            file_name=path.name,
+            title=path.name,
             file_size=path.stat().st_size,
             file_sha256=digest,
             file_key=key,

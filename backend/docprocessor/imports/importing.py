@@ -130,7 +130,7 @@ def _new_dataset(job: ImportJob, reading: Reading, inference: Inference) -> Data
         if label != name:
             field["title"] = label
         fields.append(field)
-    title = job.file_name.rsplit(".", 1)[0] or job.file_name
+    title = job.title.rsplit(".", 1)[0] or job.title
     return dataset_create(workspace=job.workspace, title=title, schema={"fields": fields})
 
 

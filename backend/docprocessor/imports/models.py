@@ -12,12 +12,11 @@ BOOKS = ("inserted_rows", "updated_rows", "unchanged_rows", "skipped_rows", "fai
 
 
 class ImportJob(Job):
-    """A job that loads a file into a dataset, and its books.
+    """A job that loads a file into a dataset, and its books; its title is what the file was called.
 
     The books balance at every instant, by a constraint: each record of the file is in exactly one of them.
     """
 
-    file_name = models.CharField(max_length=255)
     file_size = models.BigIntegerField()
     file_sha256 = models.CharField(max_length=64)
     file_key = models.CharField(max_length=255, unique=True)  # where the file store keeps it; never what a user typed

@@ -66,6 +66,7 @@ class Job(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="jobs")
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     kind = models.CharField(max_length=50)
+    title = models.CharField(max_length=255, blank=True)  # what tells it from others of its kind
     queue = models.CharField(max_length=50)
     priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
     params = models.JSONField(default=dict)

@@ -256,6 +256,7 @@ export function job(part: Partial<Job> = {}): Job {
   return {
     id: "0199b000-0000-7000-8000-000000000001",
     kind: "csv_import",
+    title: "customers.csv",
     status: "completed",
     stage: "done",
     queue: "imports",

@@ -20,7 +20,7 @@ class ImportFilter(django_filters.FilterSet):
 
     def search_text(self, queryset: QuerySet[ImportJob], name: str, value: str) -> QuerySet[ImportJob]:
         """Keep the imports whose file or dataset is called so."""
-        return queryset.filter(Q(file_name__icontains=value) | Q(dataset_slug__icontains=value))
+        return queryset.filter(Q(title__icontains=value) | Q(dataset_slug__icontains=value))
 
 
 class IssueFilter(django_filters.FilterSet):

@@ -11,7 +11,7 @@ from docprocessor.jobs.api.serializers import FailureSerializer
 
 
 class ImportFileSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(source="file_name")
+    name = serializers.CharField(source="title")
     size = serializers.IntegerField(source="file_size")
     sha256 = serializers.CharField(source="file_sha256")
 

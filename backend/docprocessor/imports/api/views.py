@@ -188,7 +188,7 @@ class ImportRejectsView(ImportBaseView):
         return stream(
             rejects_csv(job, safe=file_format == "csv-safe"),
             content_type="text/csv; charset=utf-8",
-            filename=f"{job.file_name.rsplit('.', 1)[0]}-rejects.csv",
+            filename=f"{job.title.rsplit('.', 1)[0]}-rejects.csv",
         )
 
 
@@ -199,7 +199,7 @@ class ImportOriginalView(ImportBaseView):
     def get(self, request: Request, pk: str) -> HttpResponseBase:
         """Return the file, byte for byte."""
         job = self.get_object()
-        return stream(_chunks(job.file_key), content_type="application/octet-stream", filename=job.file_name)
+        return stream(_chunks(job.file_key), content_type="application/octet-stream", filename=job.title)
 
 
 def _chunks(key: str) -> Iterator[bytes]:

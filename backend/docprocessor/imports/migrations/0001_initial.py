@@ -19,7 +19,6 @@ class Migration(migrations.Migration):
             name='ImportJob',
             fields=[
                 ('job_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='jobs.job')),
-                ('file_name', models.CharField(max_length=255)),
                 ('file_size', models.BigIntegerField()),
                 ('file_sha256', models.CharField(max_length=64)),
                 ('file_key', models.CharField(max_length=255, unique=True)),

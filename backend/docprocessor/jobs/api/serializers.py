@@ -44,6 +44,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         fields = (
             "id",
             "kind",
+            "title",
             "status",
             "stage",
             "queue",

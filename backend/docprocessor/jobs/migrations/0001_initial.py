@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=docprocessor.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=50)),
+                ('title', models.CharField(blank=True, max_length=255)),
                 ('queue', models.CharField(max_length=50)),
                 ('priority', models.SmallIntegerField(choices=[(10, 'High'), (50, 'Normal'), (90, 'Low')], default=50)),
                 ('params', models.JSONField(default=dict)),

@@ -36,10 +36,13 @@ def test_filters(api, workspace, query, expected):
     assert {job["status"] for job in listed} == expected
 
 
-def test_search_looks_into_the_parameters(api, workspace):
-    job = factories.pending(workspace, params={"dataset": "Customers_2024"})
-    factories.pending(workspace, params={"dataset": "orders"})
-    assert [found["id"] for found in api.get("/api/jobs/?search=customers").json()["results"]] == [str(job.pk)]
+def test_search_looks_into_the_title_and_the_parameters(api, workspace):
+    by_parameter = factories.pending(workspace, params={"dataset": "Customers_2024"})
+    by_title = factories.pending(workspace, title="customers.csv")
+    factories.pending(workspace, title="orders.csv", params={"dataset": "orders"})
+    found = api.get("/api/jobs/?search=customers").json()["results"]
+    assert [job["id"] for job in found] == [str(by_title.pk), str(by_parameter.pk)]
+    assert [job["title"] for job in found] == ["customers.csv", ""]
 
 
 def test_a_filter_that_is_none_is_refused(api):

@@ -287,6 +287,7 @@ export type Issues = IssuePage | IssueGroups;
 export type Job = {
     readonly id: string;
     readonly kind: string;
+    readonly title: string;
     status: JobStatusEnum;
     readonly stage: string;
     readonly queue: string;
@@ -1044,7 +1045,7 @@ export type JobsListData = {
          */
         limit?: number;
         /**
-         * Text anywhere in the parameters.
+         * Text in the title or anywhere in the parameters.
          */
         search?: string;
         /**

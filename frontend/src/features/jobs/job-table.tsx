@@ -85,10 +85,9 @@ function JobName({ job }: { job: Job }) {
   );
 }
 
-/** What tells this job from the next of its kind: what it works on, else the end of its id, which is the part that differs. */
-function aboutJob({ params, id }: Job): string {
-  const named = params.file_name ?? params.name ?? params.dataset;
-  return typeof named === "string" && named ? named : id.slice(-12);
+/** What tells this job from the next of its kind: its title, else the end of its id, which is the part that differs. */
+function aboutJob({ title, id }: Job): string {
+  return title || id.slice(-12);
 }
 
 function JobActions({ job, reading }: { job: Job; reading: JobsReading }) {
