@@ -195,8 +195,9 @@ class Valkey:
 
     def stop(self) -> None:
         if process := self.process():
-            process.terminate()  # saves, then ends
-            _wait_for_end(process)
+            process.terminate()
+            # It saves, then ends; when it cannot save (a full disk) it goes on, for the sake of what are only hints.
+            _wait_for_end(process, patience=10)
 
     def _wait_for_answer(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -409,8 +410,8 @@ def _process_of(pid_file: Path, *names: str) -> psutil.Process | None:
     return None
 
 
-def _wait_for_end(process: psutil.Process) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def _wait_for_end(process: psutil.Process, patience: float = START_SECONDS) -> None:
+    deadline = time.monotonic() + patience
     # Not `process.wait()`: a daemon is no child of ours, and in some containers nobody reaps it.
     with suppress(psutil.NoSuchProcess):
         while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from kombu import Connection
@@ -171,3 +172,13 @@ def test_without_the_wheel_s_binary_one_on_path_serves(monkeypatch: pytest.Monke
     redis = tmp_path / "redis-server"
     redis.touch(0o755)
     assert servers.valkey_program() == redis
+
+
+def test_a_broker_that_cannot_save_is_stopped_all_the_same(data: Path) -> None:
+    with Embedded(data, postgres=False) as embedded:
+        process = embedded.valkey.process()
+        assert process
+        with Connection(embedded.valkey.url) as broker:
+            broker.default_channel.client.set("changed", "1")
+        (data / "valkey" / f"temp-{process.pid}.rdb").mkdir()  # where it would write
+    assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
