@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     wanted = parser.parse_args()
     call_command("migrate", verbosity=0)
-    workspace, user = first_workspace(email="bench@example.com", password="only for benchmarks")
+    workspace, user, _ = first_workspace(email="bench@example.com", password="only for benchmarks")
     with tempfile.TemporaryDirectory() as folder:
         clean = _generate(Path(folder) / "clean.csv", wanted.rows, faulty_share=0.0)
         dirty = _generate(Path(folder) / "dirty.csv", wanted.rows, faulty_share=0.08)

@@ -190,9 +190,10 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["docprocessor.accounts.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["docprocessor.lib.parsing.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "docprocessor.lib.paging.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "docprocessor.lib.openapi.ProblemAutoSchema",
+    "DEFAULT_METADATA_CLASS": None,  # what an address takes stands in the OpenAPI document
     "EXCEPTION_HANDLER": "docprocessor.lib.problems.exception_handler",
     # Who is slowed down is told by the connection, or by the one proxy that speaks HTTPS for us; the header
     # X-Forwarded-For alone is anybody's to write.

@@ -3,14 +3,13 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from docprocessor.jobs import health
 from docprocessor.lib import problems
 
 
-@require_safe
+@problems.read_only
 def page(request: HttpRequest) -> HttpResponse:
     """Serve the one page; its router reads the rest of the address."""
     index = settings.FRONTEND_DIST / "index.html"

@@ -2,27 +2,27 @@
 
 from collections.abc import Callable
 
-from celery import current_app
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
+from docprocessor.celery import app
 from docprocessor.lib.ids import new_id
+from docprocessor.lib.problems import read_only
 
 WORKER_ANSWERS_WITHIN_SECONDS = 1.0
 
 
-@require_GET
+@read_only
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """Alive: this process answers. Touches nothing else."""
     return JsonResponse({"status": "healthy"})
 
 
-@require_GET
+@read_only
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Ready: PostgreSQL, the broker, the file store and at least one worker; 503 names what is not."""
@@ -45,7 +45,7 @@ def _postgresql() -> None:
 
 
 def _broker() -> None:
-    with current_app.connection_for_write() as broker:
+    with app.connection_for_write() as broker:
         broker.ensure_connection(max_retries=1, timeout=2)
 
 
@@ -55,7 +55,7 @@ def _storage() -> None:
 
 
 def _worker() -> None:
-    if not current_app.control.ping(timeout=WORKER_ANSWERS_WITHIN_SECONDS, limit=1):
+    if not app.control.ping(timeout=WORKER_ANSWERS_WITHIN_SECONDS, limit=1):
         raise TimeoutError("no worker answered")
 
 

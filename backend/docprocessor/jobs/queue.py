@@ -1,9 +1,9 @@
 """The line of jobs: which comes next, and the hint that something is there."""
 
 import structlog
-from celery import current_app
 from kombu.exceptions import OperationalError as BrokerError
 
+from docprocessor.celery import app
 from docprocessor.jobs.models import Job, Status
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,7 @@ def hint(queue_name: str) -> bool:
     A hint that is lost costs a few seconds: the sweeper sends it again.
     """
     try:
-        current_app.send_task(TASK, kwargs={"queue": queue_name}, queue=queue_name, retry=False)
+        app.send_task(TASK, kwargs={"queue": queue_name}, queue=queue_name, retry=False)
     except (BrokerError, OSError) as error:
         log.warning("hint.lost", queue=queue_name, error=str(error))
         return False

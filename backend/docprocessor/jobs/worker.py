@@ -6,10 +6,11 @@ from typing import Any
 
 import psycopg
 import structlog
-from celery import Task, shared_task
+from celery import Task
 from celery.signals import worker_shutting_down
 from django.db import InterfaceError, OperationalError
 
+from docprocessor.celery import app
 from docprocessor.jobs import lifecycle, queue
 from docprocessor.jobs.context import Heartbeat, JobContext, Stopped
 from docprocessor.jobs.kinds import kind_of
@@ -27,7 +28,7 @@ def _announce_shutdown(**_: Any) -> None:
     _shutting_down.set()
 
 
-@shared_task(name=queue.TASK, bind=True)
+@app.task(name=queue.TASK, bind=True)
 def work(self: Task[Any, Any], *, queue: str) -> dict[str, Any] | None:
     """Run one job of a queue, if there is one; returns what it was and how it ended, for whoever watches."""
     return run_next(queue, worker=str(self.request.hostname or "local"))

@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(options: argparse.Namespace, *, reload: bool = False) -> int:
     """The whole service until it is told to stop, or until the command has ended."""
-    first = not options.throw_away and environment.dotenv_write()
+    new_dotenv = not options.throw_away and environment.dotenv_write()
     settings = environment.throw_away() if options.throw_away else environment.effective()
     if options.port:
         settings["PORT"] = options.port
@@ -55,12 +55,13 @@ def run(options: argparse.Namespace, *, reload: bool = False) -> int:
         print("Starting the servers and bringing the database up to date …", flush=True)
         servers = after.enter_context(stack.servers_for(settings, data, durable=not options.throw_away))
         processes = stack.process_environment(settings, servers, data) | guard.mark
-        stack.prepare(processes, data)
+        planted = stack.prepare(processes, data)
         supervisor = Supervisor(servers.dead)
         command = {"BASE_URL": url} | _credentials(settings)
+        greeting = _greeting(page, command, planted=planted, new_dotenv=new_dotenv)
         threading.Thread(
             target=_when_ready,
-            args=(supervisor, url, partial(_ready, supervisor, options.command, processes | command, page, first)),
+            args=(supervisor, url, partial(_ready, supervisor, options.command, processes | command, greeting)),
             daemon=True,
         ).start()
         return supervisor.run(*stack.parts(processes, host, port, reload=reload))
@@ -112,18 +113,23 @@ def _when_ready(supervisor: Supervisor, url: str, ready: partial[None]) -> None:
         )
 
 
-def _ready(supervisor: Supervisor, command: list[str], processes: dict[str, str], page: str, first: bool) -> None:
+def _ready(supervisor: Supervisor, command: list[str], processes: dict[str, str], greeting: str) -> None:
     if supervisor.stopping:
         return
     if command:
         supervisor.start(Part("command", command, processes, Path.cwd(), foreground=True))
     else:
-        print(_greeting(page, processes, first=first), flush=True)
+        print(greeting, flush=True)
 
 
-def _greeting(page: str, settings: dict[str, str], *, first: bool) -> str:
+def _greeting(page: str, settings: dict[str, str], *, planted: bool, new_dotenv: bool) -> str:
     email = settings["ADMIN_EMAIL"]
-    sign_in = f"{email}  {settings['ADMIN_PASSWORD']}" if first else f"{email}, with ADMIN_PASSWORD of .env"
+    if planted:
+        sign_in = f"{email}  {settings['ADMIN_PASSWORD']}"
+    elif new_dotenv:  # the data are older than the secrets
+        sign_in = f"{email}, with the password it had before"
+    else:
+        sign_in = f"{email}, with ADMIN_PASSWORD of .env"
     return f"""
   DocProcessor is ready: {page}
 

@@ -16,6 +16,7 @@ from docprocessor.launch.servers import Servers
 from docprocessor.launch.supervisor import Part
 
 READY_SECONDS = 120
+PLANTED = "can sign in with ADMIN_PASSWORD"  # what `manage.py setup` says, once
 WEB_POOL_SIZE = "8"
 SERVER_KEYS = ("DATABASE_URL", "CELERY_BROKER_URL")
 FRONTEND = ROOT / "frontend"
@@ -37,8 +38,11 @@ def process_environment(environment: Mapping[str, str], servers: Servers, data: 
     return kept | servers.urls | {"TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}
 
 
-def prepare(environment: Mapping[str, str], data: Path) -> None:
-    """Bring the database to this version and plant what a first start needs; a second run of it waits for the first."""
+def prepare(environment: Mapping[str, str], data: Path) -> bool:
+    """Bring the database to this version and plant what a first start needs; a second run of it waits for the first.
+
+    Says whether the administrator was planted just now, who then has the password of the environment.
+    """
     with (data / "prepare.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for command in (["migrate", "--noinput"], ["setup"]):
@@ -57,6 +61,7 @@ def prepare(environment: Mapping[str, str], data: Path) -> None:
                 log.write_text(done.stdout)
                 last = (done.stdout.strip().splitlines() or ["it said nothing"])[-1]
                 raise LaunchError(f"`manage.py {command[0]}` failed: {last.rstrip('.')}. All it said is in {log}.")
+        return PLANTED in done.stdout
 
 
 def parts(environment: dict[str, str], host: str, port: int, *, reload: bool) -> list[Part]:

@@ -1,5 +1,7 @@
 """Errors as data: `AppError` inside, `application/problem+json` (RFC 9457) on the wire."""
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -126,6 +128,21 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """`handler403`."""
     return problem_response(403, "forbidden", "This is not allowed for you.")
+
+
+def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view outside REST framework answer GET and HEAD, and a problem to all else, whoever asks."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        refusal = problem_response(405, "method_not_allowed", f'Method "{request.method}" not allowed.')
+        refusal.headers["Allow"] = "GET, HEAD"
+        return refusal
+
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

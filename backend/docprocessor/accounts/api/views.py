@@ -21,7 +21,6 @@ from docprocessor.accounts.authentication import principal_of
 from docprocessor.accounts.keys import key_create, key_revoke
 from docprocessor.accounts.models import ApiKey, Scope, User
 from docprocessor.accounts.workspace import WorkspaceView
-from docprocessor.lib.parsing import JSONParser
 from docprocessor.lib.problems import AppError
 
 
@@ -31,7 +30,6 @@ class SessionView(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    parser_classes = (JSONParser,)
     throttle_scope = "sign-in"
 
     def get_throttles(self) -> list[Any]:

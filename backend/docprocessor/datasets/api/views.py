@@ -21,6 +21,7 @@ from docprocessor.datasets.rows import row_page, row_query
 from docprocessor.datasets.samples import CUSTOMERS_CSV
 from docprocessor.datasets.services import dataset_create, dataset_delete
 from docprocessor.datasets.values import number_text
+from docprocessor.lib.negotiation import FileNegotiation
 from docprocessor.lib.openapi import ProblemSerializer
 from docprocessor.lib.paging import KeysetPagination
 from docprocessor.lib.problems import CONTENT_TYPE
@@ -90,6 +91,8 @@ class DatasetView(DatasetBaseView):
 class DatasetRowsView(DatasetBaseView):
     """The rows of a dataset."""
 
+    content_negotiation_class = FileNegotiation
+
     @extend_schema(
         parameters=[
             OpenApiParameter("format", str, enum=["json", "csv"], description="`csv` streams the whole result."),
@@ -145,6 +148,8 @@ def _jsonable(value: Any) -> Any:
 class DatasetTemplateView(DatasetBaseView):
     """An empty file to fill in."""
 
+    content_negotiation_class = FileNegotiation
+
     @extend_schema(responses=CSV_ANSWER)
     def get(self, request: Request, slug: str) -> HttpResponse:
         """Return a CSV with the dataset's header and one example record."""
@@ -156,6 +161,8 @@ class DatasetTemplateView(DatasetBaseView):
 
 class SampleView(APIView):
     """The sample file."""
+
+    content_negotiation_class = FileNegotiation
 
     @extend_schema(responses=CSV_ANSWER)
     def get(self, request: Request) -> HttpResponse:

@@ -21,6 +21,7 @@ from docprocessor.imports.rejects import rejects_csv
 from docprocessor.imports.services import import_start
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.api.views import RETRY_AFTER, WRONG_STATE, polling_headers
+from docprocessor.lib.negotiation import FileNegotiation
 from docprocessor.lib.paging import KeysetPagination
 from docprocessor.lib.streaming import stream
 
@@ -172,6 +173,8 @@ def _groups(issues: QuerySet[RowIssue]) -> Any:
 class ImportRejectsView(ImportBaseView):
     """The records that could not go in."""
 
+    content_negotiation_class = FileNegotiation
+
     @extend_schema(
         parameters=[OpenApiParameter("format", str, enum=["csv", "csv-safe"], default="csv")],
         responses={(200, "text/csv"): OpenApiTypes.BINARY},
@@ -194,6 +197,8 @@ class ImportRejectsView(ImportBaseView):
 
 class ImportOriginalView(ImportBaseView):
     """The file as it was sent."""
+
+    content_negotiation_class = FileNegotiation
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: str) -> HttpResponseBase:

@@ -57,7 +57,7 @@ def test_a_broker_that_is_away_loses_nothing(workspace, monkeypatch):
     monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
     unreached = Celery(set_as_current=False)
     unreached.config_from_object("django.conf:settings", namespace="CELERY")
-    monkeypatch.setattr(queue, "current_app", unreached)
+    monkeypatch.setattr(queue, "app", unreached)
     assert not queue.hint("imports")
     assert sweeper.sweep()
     job.refresh_from_db()

@@ -94,13 +94,20 @@ def test_a_failing_migration_says_where_to_read_on(tmp_path: Path) -> None:
         stack.prepare({"SECRET_KEY": ""}, tmp_path)
 
 
-@pytest.mark.parametrize("first", [True, False])
-def test_the_password_is_shown_once(first: bool) -> None:
+@pytest.mark.parametrize(
+    ("planted", "new_dotenv", "sign_in"),
+    [
+        (True, True, "me@example.com  secret"),
+        (True, False, "me@example.com  secret"),  # the data were removed, .env was kept
+        (False, False, "me@example.com, with ADMIN_PASSWORD of .env"),
+        (False, True, "me@example.com, with the password it had before"),  # the other way round
+    ],
+)
+def test_the_password_is_shown_once_and_only_if_it_is_right(planted: bool, new_dotenv: bool, sign_in: str) -> None:
     settings = {"ADMIN_EMAIL": "me@example.com", "ADMIN_PASSWORD": "secret"}
-    greeting = launch._greeting("http://127.0.0.1:8000", settings, first=first)
+    greeting = launch._greeting("http://127.0.0.1:8000", settings, planted=planted, new_dotenv=new_dotenv)
     assert "http://127.0.0.1:8000" in greeting
-    assert ("secret" in greeting) is first
-    assert "me@example.com" in greeting
+    assert f"{sign_in}\n" in greeting
 
 
 @pytest.mark.parametrize(

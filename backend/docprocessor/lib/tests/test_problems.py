@@ -110,6 +110,26 @@ def test_405_says_what_is_allowed(api, customers, method, path, allowed):
     assert response.headers["Allow"] == allowed
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/", "/imports"])
+def test_405_outside_rest_framework(client, path):
+    response = client.post(path)
+    problem_of(response, 405, "method_not_allowed")
+    assert response.headers["Allow"] == "GET, HEAD"
+
+
+def test_no_address_describes_itself_by_options(api):
+    problem_of(api.options("/api/datasets/"), 405, "method_not_allowed")
+    assert api.options("/api/docs/").status_code == 405  # a page for people answers as one
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "text/html,*/*;q=0.8", "image/png"])
+def test_who_asks_for_a_file_may_say_so(api, customers, accept):
+    for path in ("rows/?format=csv", "template/"):
+        response = api.get(f"/api/datasets/customers/{path}", headers={"Accept": accept})
+        assert (response.status_code, response.headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    problem_of(api.get("/api/datasets/nothing/template/", headers={"Accept": accept}), 404, "not_found")
+
+
 def test_406_for_what_nobody_can_answer(api):
     problem_of(api.get("/api/datasets/", headers={"Accept": "image/png"}), 406, "not_acceptable")
 

@@ -17,10 +17,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make what is missing."""
-        workspace, admin = first_workspace(email=settings.ADMIN_EMAIL, password=settings.ADMIN_PASSWORD)
+        workspace, admin, is_new = first_workspace(email=settings.ADMIN_EMAIL, password=settings.ADMIN_PASSWORD)
         if settings.API_KEY:
             try:
                 key_plant(settings.API_KEY, workspace=workspace, created_by=admin)
             except ValueError as error:
                 raise CommandError(str(error)) from None
         sample_create(workspace)
+        if is_new:
+            self.stdout.write(f"{admin.email} can sign in with ADMIN_PASSWORD.")
