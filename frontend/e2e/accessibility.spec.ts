@@ -28,6 +28,7 @@ async function expectSound(page: Page, what: string): Promise<void> {
     // still pictures: half-faded text has too little contrast
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 800 });
+    await expectSettled(page, colorScheme);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
     const overflow = await page.evaluate(() =>
@@ -35,6 +36,19 @@ async function expectSound(page: Page, what: string): Promise<void> {
     );
     expect({ said, overflow }, `${what}, ${colorScheme} at ${width}`).toEqual({ said: [], overflow: 0 });
   }
+}
+
+/** Waits until the page wears the scheme, and no colour is on its way from one to the other. */
+async function expectSettled(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map((animation) => animation.finished),
+    ),
+  );
 }
 
 async function showState(page: Page, job: ImportJob): Promise<void> {
