@@ -38,6 +38,7 @@ class Loader:
         places = {name: index for index, name in enumerate(self._names)}
         self._keys = [(key, tuple(places[name] for name in key)) for key in schema.unique_keys]
         self._seen: list[dict[tuple[Any, ...], int]] = [self._loaded_keys(key) for key, _ in self._keys]
+        self._fresh: list[dict[tuple[Any, ...], int]] = []  # of the batch at hand
         # Nothing to ask an empty table; a writer who comes later shows by a unique violation.
         self.table_has_others = self._others_exist()
         self._copy = sql.SQL("COPY {} ({}) FROM STDIN").format(
@@ -51,14 +52,16 @@ class Loader:
         fresh: list[dict[tuple[Any, ...], int]] = [{} for _ in self._keys]
         accepted: list[ValidRecord] = []
         for index, record in enumerate(records):
-            faults = self._duplicate_faults(index, record, in_table, fresh)
+            keys = [_key(record, places) for _, places in self._keys]
+            faults = self._duplicate_faults(index, record, keys, in_table, fresh)
             if faults:
                 refusals += [(record.row, fault) for fault in faults]
                 continue
             accepted.append(record)
-            for (_, places), new in zip(self._keys, fresh, strict=True):
-                if (value := _key(record, places)) is not None:
-                    new[value] = record.row
+            for key, new in zip(keys, fresh, strict=True):
+                if key is not None:
+                    new[key] = record.row
+        self._fresh = fresh
         return accepted, refusals
 
     def insert(self, records: Sequence[ValidRecord]) -> list[Refusal]:
@@ -81,12 +84,11 @@ class Loader:
             return self.insert(records[:half]) + self.insert(records[half:])
         return []
 
-    def remember(self, records: Iterable[ValidRecord]) -> None:
-        """Keep the keys of records that have been committed."""
-        for record in records:
-            for (_, places), seen in zip(self._keys, self._seen, strict=True):
-                if (value := _key(record, places)) is not None:
-                    seen[value] = record.row
+    def remember(self, *, refused: Iterable[Refusal] = ()) -> None:
+        """Keep the keys of the batch that has just been committed, but for those that PostgreSQL refused."""
+        not_in = {row for row, _ in refused}
+        for seen, fresh in zip(self._seen, self._fresh, strict=True):
+            seen.update((key, row) for key, row in fresh.items() if row not in not_in)
 
     def _copy_in(self, records: Sequence[ValidRecord]) -> None:
         load = str(self.load.pk)
@@ -99,21 +101,25 @@ class Loader:
         self,
         index: int,
         record: ValidRecord,
+        keys: list[tuple[Any, ...] | None],
         in_table: list[set[int]],
         fresh: list[dict[tuple[Any, ...], int]],
     ) -> list[Fault]:
         faults = []
         for number, (names, places) in enumerate(self._keys):
-            value = _key(record, places)
-            if value is None:
+            key = keys[number]
+            if key is None:
+                continue
+            taken = index in in_table[number]
+            first = self._seen[number].get(key) or fresh[number].get(key)
+            if not taken and first is None:
                 continue
             shown = ", ".join("" if (cell := record.values[place]) is None else cell.text for place in places)
             what = " and ".join(names)
-            first = self._seen[number].get(value) or fresh[number].get(value)
-            if index in in_table[number]:
+            if taken:
                 message = f"The table already has a row with this {what}."
                 faults.append(Fault(names[0], "duplicate_in_table", shown, message))
-            elif first is not None:
+            else:
                 message = f"Row {first:,} of the file has the same {what}."
                 faults.append(Fault(names[0], "duplicate_in_file", shown, message))
         return faults

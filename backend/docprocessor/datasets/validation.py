@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Final, NamedTuple
 
 import re2
@@ -11,6 +12,9 @@ from docprocessor.datasets.values import NotAValue, Value, comparable, is_nan, r
 
 # A btree entry holds some 2,700 bytes; a longer text cannot be a key in PostgreSQL.
 LONGEST_KEY_BYTES: Final = 2_000
+# How many cells of a column are remembered, and how long they may be: some megabytes at the very most.
+MOST_KNOWN: Final = 10_000
+LONGEST_KNOWN: Final = 64
 # RE2 runs in time linear in the text, whatever the pattern: nobody's pattern can stall a worker.
 _RE2_OPTIONS: Final = re2.Options()
 _RE2_OPTIONS.log_errors = False
@@ -36,6 +40,8 @@ class _CheckedField:
     blank_is_missing: bool
     read: Callable[[str], Value]
     rules: tuple[Rule, ...]
+    # What became of cells seen before: most columns hold few values, again and again.
+    known: dict[str, tuple[Value | None, tuple[Fault, ...]]] = dataclass_field(default_factory=dict)
 
 
 class Validator:
@@ -77,24 +83,30 @@ class Validator:
                 if field.required:
                     faults.append(Fault(field.name, "required", cell, "A value is required here."))
                 continue
-            fault = _character_fault(field.name, cell)
-            if fault is not None:
-                faults.append(fault)
-                values.append(None)
-                continue
-            try:
-                value = field.read(cell)
-            except NotAValue as reason:
-                faults.append(Fault(field.name, reason.code, cell, reason.message))
-                values.append(None)
-                continue
+            judged = field.known.get(cell)
+            if judged is None:
+                judged = _judge(field, cell)
+                if len(field.known) < MOST_KNOWN and len(cell) <= LONGEST_KNOWN:
+                    field.known[cell] = judged
+            value, found = judged
             values.append(value)
-            for code, message, holds in field.rules:
-                if not holds(value, cell):
-                    faults.append(Fault(field.name, code, cell, message))
-            if field.is_key and len(value.text) * 4 > LONGEST_KEY_BYTES:
-                faults += _key_length_fault(field.name, value.text)
+            faults += found
         return values, faults
+
+
+def _judge(field: _CheckedField, cell: str) -> tuple[Value | None, tuple[Fault, ...]]:
+    """Return a cell's value and everything that is wrong with it; without a value, that is why there is none."""
+    unreadable = _character_fault(field.name, cell)
+    if unreadable is not None:
+        return None, (unreadable,)
+    try:
+        value = field.read(cell)
+    except NotAValue as reason:
+        return None, (Fault(field.name, reason.code, cell, reason.message),)
+    faults = [Fault(field.name, code, cell, message) for code, message, holds in field.rules if not holds(value, cell)]
+    if field.is_key and len(value.text) * 4 > LONGEST_KEY_BYTES:
+        faults += _key_length_fault(field.name, value.text)
+    return value, tuple(faults)
 
 
 def _character_fault(name: str, cell: str) -> Fault | None:

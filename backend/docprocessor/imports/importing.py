@@ -195,8 +195,7 @@ def _load_batch(job: ImportJob, ctx: JobContext, loader: Loader, checker: "_Chec
             # Another writer had one of the keys first; or each had one that the other wanted, in another order.
             loader.table_has_others = True
             continue
-        not_in = {row for row, _ in refused}
-        loader.remember(record for record in accepted if record.row not in not_in)
+        loader.remember(refused=refused)
         return
     raise AppError(
         "contended", "Other writers kept inserting the same keys into this dataset; try again.", retryable=True

@@ -2,6 +2,7 @@
 
 import pytest
 
+from docprocessor.datasets import validation
 from docprocessor.datasets.schema import parse_schema
 from docprocessor.datasets.validation import LONGEST_KEY_BYTES, Validator
 
@@ -156,3 +157,16 @@ def test_messages_name_a_few_of_many_choices():
     faults = checked(["x"], {"name": "a", "constraints": {"enum": [f"choice{n}" for n in range(500)]}})[1]
     assert "choice9" in faults[0].message
     assert "choice10" not in faults[0].message
+
+
+def test_a_cell_seen_before_is_judged_alike(monkeypatch):
+    """Remembering is only for speed: with it, without it and when there is no more room, the answers are the same."""
+    schema = parse_schema({"fields": [{"name": "n", "type": "integer", "constraints": {"maximum": 5}}, {"name": "t"}]})
+    cells = [["1", "a"], ["9", "b" * 100], ["x", "\x00"], ["1", "a"], ["9", "b" * 100], ["x", "\x00"], ["2", "c"]]
+    answers = []
+    for room in (validation.MOST_KNOWN, 1, 0):
+        monkeypatch.setattr(validation, "MOST_KNOWN", room)
+        validator = Validator(schema)
+        answers.append([validator.check(each) for each in cells])
+    assert answers[0] == answers[1] == answers[2]
+    assert answers[0][:3] == answers[0][3:6]

@@ -27,7 +27,7 @@ def load_all(loader, given):
     """What an import does with a batch; returns the rows that went in, and what was said of the others."""
     accepted, refusals = loader.without_duplicates(given)
     refused = loader.insert(accepted)
-    loader.remember(record for record in accepted if record.row not in {row for row, _ in refused})
+    loader.remember(refused=refused)
     refusals += refused
     kept = [record.row for record in given if record.row not in {row for row, _ in refusals}]
     return kept, [(row, fault.column, fault.code) for row, fault in refusals]
