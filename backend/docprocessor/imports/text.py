@@ -1,8 +1,8 @@
 """Text from anywhere, made fit to be stored and shown. Pure: no Django."""
 
-_LONE_SURROGATES = {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x100)}
-_UNSTORABLE = {0: "\u2400"} | _LONE_SURROGATES | dict.fromkeys(range(55296, 56320), "�")
-_UNSTORABLE |= dict.fromkeys(range(56576, 57344), "�")
+_BYTE_CARRIERS = {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x100)}
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+_UNSTORABLE = {0: "\N{SYMBOL FOR NULL}"} | _SURROGATES | _BYTE_CARRIERS
 
 
 def printable(text: str, *, longest: int = 1_000) -> str:
