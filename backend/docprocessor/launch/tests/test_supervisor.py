@@ -5,8 +5,10 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 import pytest
@@ -52,6 +54,22 @@ def marker() -> Iterator[str]:
     wait_until(lambda: not processes_with(marker), 5)
 
 
+@pytest.fixture(autouse=True)
+def _as_from_a_terminal() -> Iterator[None]:
+    """Hang-ups are heard, also when these tests run under nohup; and a run that never ends is cut off."""
+
+    def too_long(*_: object) -> NoReturn:
+        raise TimeoutError("the supervisor did not end")
+
+    before = {signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_DFL)}
+    before[signal.SIGALRM] = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture
 def output() -> io.StringIO:
     return io.StringIO()
@@ -78,6 +96,15 @@ def test_a_signal_lets_every_part_finish(marker: str, output: io.StringIO, numbe
     signal_when(output, "up", number=number)
     assert Supervisor(output=output).run(part("worker", WORKER, marker)) == 0
     assert "worker | finished its batch" in output.getvalue()
+
+
+def test_nohup_outlives_its_terminal(marker: str, output: io.StringIO) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal_when(output, "up", number=signal.SIGHUP)
+    threading.Timer(1.5, os.kill, [os.getpid(), signal.SIGTERM]).start()
+    began = time.monotonic()
+    assert Supervisor(output=output).run(part("worker", WORKER, marker)) == 0
+    assert time.monotonic() - began > 1.4
 
 
 @pytest.mark.parametrize(("code", "expected"), [(3, 3), (0, 1)])  # an end that nobody asked for is never a success
