@@ -1,11 +1,9 @@
 """Structured logs: one line an event, for people (`console`) or for machines (`json`)."""
 
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import structlog
 from structlog.typing import Processor
-
-LogFormat = Literal["console", "json"]
 
 
 def logging_config(*, level: str, log_format: str) -> dict[str, Any]:
