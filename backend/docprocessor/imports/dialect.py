@@ -27,7 +27,9 @@ class Dialect:
 
     delimiter: str = ","
     quote: str = '"'
+    escape: str = ""
     skip_initial_space: bool = False
+    comment: str = ""
     header: bool = True
 
     def overridden(self, wishes: dict[str, Any]) -> Self:
@@ -38,6 +40,8 @@ class Dialect:
                 raise DialectError(f"{name[:40]!r} is not known; known are {', '.join(known)}.")
             if type(wish) is not type(known[name]):
                 raise DialectError(f"{name} is {'a text' if isinstance(known[name], str) else 'true or false'}.")
+            if wish == "" and known[name] == "":
+                continue
             if isinstance(wish, str) and (len(wish) != 1 or wish in "\r\n\0" or not wish.isascii()):
                 raise DialectError(f"{name} is one ASCII character.")
         said = replace(self, **wishes)
@@ -52,6 +56,7 @@ class Dialect:
         return {
             "delimiter": self.delimiter,
             "quotechar": self.quote,
+            "escapechar": self.escape or None,
             "skipinitialspace": self.skip_initial_space,
             "strict": True,
         }
@@ -67,7 +72,7 @@ def recognise_dialect(lines: list[str], *, delimiter: str | None = None, quote: 
         delimiter = max(DELIMITERS, key=lambda each: _fit(cut[each], each))
     records = _records(lines, delimiter, quote)
     spaces = delimiter != " " and any(_SPACES_THEN_QUOTE.match(cell) for cells in records for cell in cells)
-    return Dialect(delimiter, quote, skip_initial_space=spaces, header=_has_header(records))
+    return Dialect(delimiter=delimiter, quote=quote, skip_initial_space=spaces, header=_has_header(records))
 
 
 def _fit(records: list[list[str]], delimiter: str) -> tuple[float, bool, float, int]:
