@@ -21,7 +21,7 @@ from docprocessor.imports.inference import Inference
 from docprocessor.imports.issues import Issue, store_issues
 from docprocessor.imports.mapping import SERVICE_COLUMNS, MappingError, map_columns
 from docprocessor.imports.models import ImportJob
-from docprocessor.imports.reader import Record
+from docprocessor.imports.records import Record
 from docprocessor.imports.recognition import Reading, UnreadableFile, recognise
 from docprocessor.jobs.context import JobContext
 from docprocessor.lib.problems import AppError

@@ -8,25 +8,13 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from docprocessor.imports.dialect import Dialect
+from docprocessor.imports.records import Record
 
 # A record runs over this many lines at most; more means that a quote was never closed.
 MOST_LINES: Final = 10_000
-
-
-class Record(NamedTuple):
-    """A record as it stands in the file. `row` counts data records from 1, `line` physical lines from 1.
-
-    `cells` is None when it could not be parsed; then `fault` says why, and `raw` is its text.
-    """
-
-    row: int
-    line: int
-    cells: list[str] | None
-    fault: tuple[str, str] | None = None
-    raw: str = ""
 
 
 class _TooLong(Exception):

@@ -9,7 +9,8 @@ from docprocessor.datasets.schema import TableSchema
 from docprocessor.imports.dialect import Dialect, recognise_dialect
 from docprocessor.imports.encoding import encoding_as_said, open_text, recognise_encoding
 from docprocessor.imports.mapping import field_finder, unique_labels
-from docprocessor.imports.reader import Record, read_records
+from docprocessor.imports.reader import read_records
+from docprocessor.imports.records import Record
 from docprocessor.imports.text import printable
 
 LINES_LOOKED_AT = 500

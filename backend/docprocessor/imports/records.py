@@ -1,11 +1,14 @@
 """What reading a file yields: records, one by one or in columns. Pure: no Django."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:  # who only reads records need not load Arrow
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
 
 
 class Record(NamedTuple):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from docprocessor.imports import reader
 from docprocessor.imports.dialect import Dialect
 from docprocessor.imports.encoding import open_text
-from docprocessor.imports.reader import Record, read_records
+from docprocessor.imports.reader import read_records
+from docprocessor.imports.records import Record
 
 PLAIN = Dialect(header=False)
 AWKWARD = "\"',;\t|\r\n \x00\x0b\x0c\x1c\x85\u2028\u2029\ufeffaé😀0"
