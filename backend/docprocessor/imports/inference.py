@@ -28,7 +28,12 @@ _DATE_RE2: Final = (
     rf"|{_LEAP_YEAR_RE2}-02-29)"
 )
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
-_OF_DAY: Final = r"[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+_OF_DAY: Final = r"[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
+_OFFSET: Final = r"[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]"
+# In the first and the last year there is, an offset may lead out of them.
+_DATETIME_RE2: Final = (
+    rf"(?:{_DATE_RE2}{_OF_DAY}Z?|[1-8][0-9]{{3}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8]){_OF_DAY}{_OFFSET})"
+)
 _UUID: Final = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _LEADING_ZERO: Final = r"[+-]?0[0-9]+(?:\.[0-9]+)?"
 _LONG_DIGITS: Final = r"[+-]?[0-9]{16,}"
@@ -77,7 +82,7 @@ _FAMILIES: Final = (
     (_boolean("True", "False"),),
     (_boolean("TRUE", "FALSE"),),
     (ColumnType("date", _DATE, proof=_DATE_RE2),),
-    (ColumnType("datetime", _DATE + _OF_DAY, proof=_DATE_RE2 + _OF_DAY),),
+    (ColumnType("datetime", rf"{_DATE}{_OF_DAY}(?:Z|{_OFFSET})?", proof=_DATETIME_RE2),),
     (ColumnType("time", _TIME),),
     (ColumnType("string", _UUID, "uuid"),),
 )
@@ -228,4 +233,5 @@ def _exists(type_: str, text: str) -> bool:
     year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     longest = 29 if month == 2 and leap else _MONTH_DAYS[month - 1]
-    return year > 0 and day <= longest
+    has_offset = type_ == "datetime" and text[-6] in "+-"
+    return (1 < year < 9999 if has_offset else year > 0) and day <= longest

@@ -59,6 +59,11 @@ def seen(values) -> ColumnInference:
         (["1900-02-29"], "string"),  # no leap year
         (["0000-01-01"], "string"),
         (["2024-02-30T10:00"], "string"),
+        (["2024-02-29T10:00+24:00"], "string"),
+        (["2024-02-29T10:00+01:60"], "string"),
+        (["0001-01-01T00:00+01:00"], "string"),  # which is in the year before the first
+        (["9999-12-31T23:00-01:00"], "string"),
+        (["0001-01-01T00:00Z"], "datetime"),
         (["2024-13-01"], "string"),
         (["01/02/2024"], "string"),
         (["13/02/2024"], "string"),
@@ -82,6 +87,35 @@ def seen(values) -> ColumnInference:
 def test_the_type_of_a_column(values, expected):
     type_, format_ = seen(values).type
     assert expected == (type_ if format_ == "default" else f"{type_}/{format_}")
+
+
+@pytest.mark.parametrize(
+    ("values", "samples"),
+    [
+        ([""], []),
+        (["1", "2", "3"], ["1"]),
+        (["1", "2.5", "7.5"], ["2.5"]),  # what made a number of it
+        (["1", "x", "y"], ["x"]),
+        (["1", " 007", "007", "042", "8", "09", "01"], ["007", "042", "09"]),
+        (["2024-02-30"], ["2024-02-30"]),
+        (["x" * 200], ["x" * 99 + "…"]),
+        (["\udcff\0"], ["\\xff␀"]),
+    ],
+)
+def test_the_texts_that_decided(values, samples):
+    assert seen(values).samples == samples
+
+
+def test_the_evidence_as_data():
+    assert seen(["1", "", "007", "x", "0"]).as_evidence() == {
+        "type": "string",
+        "format": "default",
+        "values": 4,
+        "empty": 1,
+        "reasons": {"leading_zero": 1},
+        "samples": ["007"],
+        "evidence": "kept as text: 1 value starts with 0",
+    }
 
 
 @pytest.mark.parametrize(
@@ -119,6 +153,13 @@ TEXTS = st.one_of(
     st.dates().map(str),
     st.datetimes().map(lambda moment: moment.isoformat(" ")),
     st.datetimes().map(lambda moment: moment.isoformat(timespec="seconds") + "Z"),
+    st.builds(
+        "{:%Y-%m-%dT%H:%M}{}{}:{}".format,
+        st.datetimes(),
+        st.sampled_from("+-"),
+        st.sampled_from(["00", "05", "14", "23", "24", "99"]),
+        st.sampled_from(["00", "30", "60"]),
+    ),
     st.times().map(lambda moment: moment.isoformat(timespec="minutes")),
     st.uuids().map(str),
     st.uuids().map(lambda value: str(value).upper()),
