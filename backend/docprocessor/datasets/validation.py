@@ -32,16 +32,43 @@ class Fault(NamedTuple):
     message: str
 
 
+# A cell's value, None where it has none, and everything that is wrong with it.
+Judgement = tuple[Value | None, tuple[Fault, ...]]
+
+
 @dataclass(frozen=True)
-class _CheckedField:
-    name: str
+class CheckedField:
+    """A field with its rules compiled: what its cells are judged by."""
+
+    field: Field
     required: bool
     is_key: bool
+    missing: frozenset[str]
     blank_is_missing: bool
     read: Callable[[str], Value]
     rules: tuple[Rule, ...]
     # What became of cells seen before: most columns hold few values, again and again.
-    known: dict[str, tuple[Value | None, tuple[Fault, ...]]] = dataclass_field(default_factory=dict)
+    known: dict[str, Judgement] = dataclass_field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.field.name
+
+    def is_missing(self, cell: str | None) -> bool:
+        """Say whether a cell is no value: None, one of the schema's texts for that, white space where it means nothing."""
+        return cell is None or cell in self.missing or (self.blank_is_missing and cell.isspace())
+
+    def judge(self, cell: str | None) -> Judgement:
+        """Return a cell's value and all its faults. A value with faults is not to be stored."""
+        if cell is None or self.is_missing(cell):
+            fault = Fault(self.name, "required", cell, "A value is required here.")
+            return None, ((fault,) if self.required else ())
+        judged = self.known.get(cell)
+        if judged is None:
+            judged = _judge(self, cell)
+            if len(self.known) < MOST_KNOWN and len(cell) <= LONGEST_KNOWN:
+                self.known[cell] = judged
+        return judged
 
 
 class Validator:
@@ -51,51 +78,43 @@ class Validator:
     read, or a pattern that the linear-time engine does not take.
     """
 
-    def __init__(self, schema: TableSchema) -> None:
+    def __init__(self, schema: TableSchema, names: Sequence[str] | None = None) -> None:
+        """Check the fields of these names, in this order; all fields in the schema's when there are none."""
         self.schema = schema
-        keys = {name for key in schema.unique_keys for name in key}
-        self._fields = tuple(
-            _CheckedField(
-                name=field.name,
-                required=schema.is_required(field.name),
-                is_key=field.name in keys,
-                # Around what is not text, white space has no meaning; by itself it is then no value.
-                blank_is_missing=field.type not in ("string", "any") and "" in schema.missing_values,
-                read=reader_of(field),
-                rules=tuple(_rules(field, f"fields.{index}.constraints")),
-            )
-            for index, field in enumerate(schema.fields)
-        )
+        places = {field.name: index for index, field in enumerate(schema.fields)}
+        keys = frozenset(name for key in schema.unique_keys for name in key)
+        self.fields = tuple(_checked(schema, places[name], keys) for name in (places if names is None else names))
 
     def check(self, cells: Sequence[str | None]) -> tuple[list[Value | None], list[Fault]]:
         """Return the values of a record's cells, one for each field in order, and its faults.
 
         A cell of None, or one of the schema's missing values, is no value; nor is white space alone where the
-        value is not text. The values are whole only
-        when there are no faults.
+        value is not text. The values are whole only when there are no faults.
         """
         values: list[Value | None] = []
         faults: list[Fault] = []
-        missing = self.schema.missing_values
-        for field, cell in zip(self._fields, cells, strict=True):
-            if cell is None or cell in missing or (field.blank_is_missing and cell.isspace()):
-                values.append(None)
-                if field.required:
-                    faults.append(Fault(field.name, "required", cell, "A value is required here."))
-                continue
-            judged = field.known.get(cell)
-            if judged is None:
-                judged = _judge(field, cell)
-                if len(field.known) < MOST_KNOWN and len(cell) <= LONGEST_KNOWN:
-                    field.known[cell] = judged
-            value, found = judged
+        for field, cell in zip(self.fields, cells, strict=True):
+            value, found = field.judge(cell)
             values.append(value)
             faults += found
         return values, faults
 
 
-def _judge(field: _CheckedField, cell: str) -> tuple[Value | None, tuple[Fault, ...]]:
-    """Return a cell's value and everything that is wrong with it; without a value, that is why there is none."""
+def _checked(schema: TableSchema, index: int, keys: frozenset[str]) -> CheckedField:
+    field = schema.fields[index]
+    return CheckedField(
+        field=field,
+        required=schema.is_required(field.name),
+        is_key=field.name in keys,
+        missing=schema.missing_values,
+        # Around what is not text, white space has no meaning; by itself it is then no value.
+        blank_is_missing=field.type not in ("string", "any") and "" in schema.missing_values,
+        read=reader_of(field),
+        rules=tuple(_rules(field, f"fields.{index}.constraints")),
+    )
+
+
+def _judge(field: CheckedField, cell: str) -> Judgement:
     unreadable = _character_fault(field.name, cell)
     if unreadable is not None:
         return None, (unreadable,)
