@@ -60,10 +60,9 @@ migrate: ## Bring the database to this version (`make run` does it by itself)
 	@$(BOOTSTRAP) backend
 	@exec $(LAUNCH) servers --data .data -- $(PY) backend/manage.py migrate
 
-bench: ## Measure an import against plain COPY (ARGS=...)
-	@$(BOOTSTRAP) backend-dev
-	@test -f backend/bench/import_file.py || { echo "There is no benchmark yet." >&2; exit 1; }
-	@cd backend && exec ../$(LAUNCH) servers --durable -- ../$(PY) bench/import_file.py $(ARGS)
+bench: ## Measure imports against plain COPY and others (ARGS=--help)
+	@$(BOOTSTRAP) backend peers
+	@cd backend && exec ../$(LAUNCH) servers --durable -- ../$(PY) -m bench $(ARGS)
 
 psql: ## Open psql on the database
 	@$(BOOTSTRAP) backend
@@ -76,6 +75,7 @@ lock: ## Lock the dependencies anew, with their hashes
 	cd backend && $(LOCK) pyproject.toml --extra embedded --extra flower -o requirements.lock
 	cd backend && $(LOCK) pyproject.toml --extra embedded --extra flower --extra dev -c requirements.lock \
 		-o requirements-dev.lock
+	cd backend && $(LOCK) bench/requirements.in -c requirements.lock -o bench/requirements-bench.lock
 
 clean: ## Remove all that was made; data and .env stay
 	rm -rf .venv .tools frontend/node_modules frontend/dist backend/static backend/.coverage

@@ -54,6 +54,7 @@ def main(steps: list[str]) -> int:
         "node": packages,
         "page": page,
         "chromium": chromium,
+        "peers": peers,
     }
     if not steps or set(steps) - set(known):
         print(f"usage: bootstrap.py {' '.join(f'[{step}]' for step in known)}", file=sys.stderr)
@@ -117,6 +118,19 @@ def page() -> None:
     _say("Building the page")
     _do("build the page", ["npm", "run", "build"], FRONTEND)
     stamp.write_text(wanted)
+
+
+def peers() -> None:
+    """`.tools/peers`: what the benchmark compares with, in a Python of its own that leaves `.venv` as it is."""
+    lock, home = BACKEND / "bench" / "requirements-bench.lock", TOOLS / "peers"
+    stamp, python = home / "installed", home / "bin" / "python"
+    if python.exists() and _read(stamp) == _hash(lock):
+        return
+    _say("Installing what the benchmark compares with")
+    uv = _uv()
+    _do("make .tools/peers", [uv, "venv", "--clear", "--python", sys.executable, home])
+    _do("install the peers", [uv, "pip", "sync", "--python", python, "--require-hashes", lock])
+    stamp.write_text(_hash(lock))
 
 
 def chromium() -> None:

@@ -1,0 +1,89 @@
+"""`make bench`: how long imports take, against plain COPY of the same file and against what people use instead.
+
+Everything runs side by side on one embedded, durable PostgreSQL: on a shared machine only ratios within one run say
+anything. docs/benchmarks.md tells what is measured.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docprocessor.settings")
+os.environ["LOG_LEVEL"] = "warning"
+
+import django
+
+django.setup()
+
+from bench.cases import CASES, Case
+from bench.contestants import WrongResult, peers
+from bench.report import head, machine, table
+from bench.runner import measure, warm_up
+from bench.service import running_service
+from docprocessor.accounts.models import Workspace
+
+MAIN_ROWS = (100_000, 1_000_000)
+LARGE_ROWS = 10_000_000
+DEFAULT_CASES = ("clean", "faulty", "small")
+RUNS, RUNS_OF_LARGE = 5, 3
+
+
+def main() -> int:
+    wanted = _arguments()
+    names = list(CASES) if "all" in wanted.case else wanted.case
+    results = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, running_service(Path(folder)) as service:
+        workspace = Workspace.objects.get()
+        about = machine()
+        print(head(about), flush=True)
+        warm_up(service, workspace)
+        for name in names:
+            case = CASES[name]
+            for rows in _sizes(case, wanted):
+                runs = wanted.runs or (RUNS if rows < LARGE_ROWS else RUNS_OF_LARGE)
+                others = peers() if wanted.peers else []
+                try:
+                    lines = measure(case, rows, runs, service=service, workspace=workspace, peers=others)
+                except WrongResult as wrong:
+                    print(wrong, file=sys.stderr)
+                    return 1
+                base = lines[0].seconds
+                print(f"\n{table(f'{case.title}, {lines[0].rows:,} rows', lines, base)}", flush=True)
+                results.append({"case": name, "lines": [line.as_json(base) for line in lines]})
+    if wanted.json:
+        wanted.json.write_text(json.dumps({"machine": about, "cases": results}, indent=2) + "\n")
+    return 0
+
+
+def _sizes(case: Case, wanted: argparse.Namespace) -> list[int]:
+    if case.fixed_rows:
+        return [case.fixed_rows]
+    if wanted.rows:
+        return [wanted.rows]
+    sizes = list(MAIN_ROWS if case.is_main else MAIN_ROWS[-1:])
+    return [*sizes, LARGE_ROWS] if case.is_main and wanted.large else sizes
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__, usage='make bench ARGS="[options]"')
+    parser.add_argument(
+        "--case", action="append", choices=[*CASES, "all"], help=f"again for more; else {', '.join(DEFAULT_CASES)}"
+    )
+    parser.add_argument("--rows", type=int, help="instead of 100,000 and 1,000,000")
+    parser.add_argument("--large", action="store_true", help="10,000,000 rows of the main cases, too")
+    parser.add_argument("--runs", type=int, help=f"of which the median counts (default {RUNS})")
+    parser.add_argument(
+        "--peers", action=argparse.BooleanOptionalAction, default=True, help="what people use instead, too"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there as well")
+    parser.set_defaults(case=None)
+    wanted = parser.parse_args()
+    wanted.case = wanted.case or list(DEFAULT_CASES)
+    return wanted
+
+
+if __name__ == "__main__":
+    sys.exit(main())
