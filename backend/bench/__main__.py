@@ -9,7 +9,9 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docprocessor.settings")
 os.environ["LOG_LEVEL"] = "warning"
@@ -20,9 +22,10 @@ django.setup()
 
 from bench.cases import CASES, Case
 from bench.contestants import WrongResult, peers
+from bench.extras import EXTRAS
 from bench.report import head, machine, table
 from bench.runner import measure, warm_up
-from bench.service import running_service
+from bench.service import Service, running_service
 from docprocessor.accounts.models import Workspace
 
 MAIN_ROWS = (100_000, 1_000_000)
@@ -33,29 +36,33 @@ RUNS, RUNS_OF_LARGE = 5, 3
 
 def main() -> int:
     wanted = _arguments()
-    names = list(CASES) if "all" in wanted.case else wanted.case
-    results = []
+    results: list[dict[str, Any]] = []
+    code = 0
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, running_service(Path(folder)) as service:
-        workspace = Workspace.objects.get()
         about = machine()
         print(head(about), flush=True)
-        warm_up(service, workspace)
-        for name in names:
-            case = CASES[name]
-            for rows in _sizes(case, wanted):
-                runs = wanted.runs or (RUNS if rows < LARGE_ROWS else RUNS_OF_LARGE)
-                others = peers() if wanted.peers else []
-                try:
-                    lines = measure(case, rows, runs, service=service, workspace=workspace, peers=others)
-                except WrongResult as wrong:
-                    print(wrong, file=sys.stderr)
-                    return 1
-                base = lines[0].seconds
-                print(f"\n{table(f'{case.title}, {lines[0].rows:,} rows', lines, base)}", flush=True)
-                results.append({"case": name, "lines": [line.as_json(base) for line in lines]})
+        warm_up(service, Workspace.objects.get())
+        for name in wanted.case:
+            try:
+                results += [EXTRAS[name](service)] if name in EXTRAS else _measured(name, wanted, service)
+            except WrongResult as wrong:
+                print(f"\n{name} FAILED\n{wrong}", flush=True)
+                code = 1
     if wanted.json:
         wanted.json.write_text(json.dumps({"machine": about, "cases": results}, indent=2) + "\n")
-    return 0
+    return code
+
+
+def _measured(name: str, wanted: argparse.Namespace, service: Service) -> Iterator[dict[str, Any]]:
+    """Measure a case at each size, print its table, and yield its figures."""
+    case = CASES[name]
+    for rows in _sizes(case, wanted):
+        runs = wanted.runs or (RUNS if rows < LARGE_ROWS else RUNS_OF_LARGE)
+        others = peers() if wanted.peers else []
+        lines = measure(case, rows, runs, service=service, workspace=Workspace.objects.get(), peers=others)
+        base = lines[0].seconds
+        print(f"\n{table(f'{case.title}, {lines[0].rows:,} rows', lines, base)}", flush=True)
+        yield {"case": name, "lines": [line.as_json(base) for line in lines]}
 
 
 def _sizes(case: Case, wanted: argparse.Namespace) -> list[int]:
@@ -70,7 +77,10 @@ def _sizes(case: Case, wanted: argparse.Namespace) -> list[int]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__, usage='make bench ARGS="[options]"')
     parser.add_argument(
-        "--case", action="append", choices=[*CASES, "all"], help=f"again for more; else {', '.join(DEFAULT_CASES)}"
+        "--case",
+        action="append",
+        choices=[*CASES, *EXTRAS, "all"],
+        help=f"again for more; else {', '.join(DEFAULT_CASES)}",
     )
     parser.add_argument("--rows", type=int, help="instead of 100,000 and 1,000,000")
     parser.add_argument("--large", action="store_true", help="10,000,000 rows of the main cases, too")
@@ -81,7 +91,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there as well")
     parser.set_defaults(case=None)
     wanted = parser.parse_args()
-    wanted.case = wanted.case or list(DEFAULT_CASES)
+    every = [*CASES, *EXTRAS]  # in this order: the last one leaves work behind
+    asked = wanted.case or DEFAULT_CASES
+    wanted.case = [name for name in every if name in asked or "all" in asked]
     return wanted
 
 

@@ -71,8 +71,9 @@ def measure(
     """Run a case and return a line for each contestant, COPY first. Raises WrongResult."""
     with temporary_files() as files:
         there = case.there(rows)
-        engine = Engine(service, case, there and files.of(there))
-        entries = [_entry(contestant, case, rows, runs) for contestant in (COPY, engine, *_fitting(peers, case, rows))]
+        engine = Engine(service, case, files.of(there) if there else None)
+        contestants: list[Program | Engine] = [COPY, engine, *_fitting(peers, case, rows)]
+        entries = [_entry(contestant, case, rows, runs) for contestant in contestants]
         for turn in range(runs):
             for entry in entries if turn % 2 == 0 else reversed(entries):
                 if turn < entry.most_runs and not entry.line.note:

@@ -40,7 +40,7 @@ class Service:
         with file.open("rb") as data:
             answer = self._client.post("/api/imports/", files={"file": data}, data={"dataset": dataset, **form})
         if answer.status_code == httpx.codes.BAD_REQUEST:
-            raise NotYet(answer.text)
+            raise NotYet(answer.json()["detail"])
         answer.raise_for_status()
         return str(answer.json()["id"])
 
