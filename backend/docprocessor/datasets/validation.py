@@ -55,7 +55,7 @@ class CheckedField:
         return self.field.name
 
     def is_missing(self, cell: str | None) -> bool:
-        """Say whether a cell is no value: None, one of the schema's texts for that, white space where it means nothing."""
+        """Say whether a cell stands for no value."""
         return cell is None or cell in self.missing or (self.blank_is_missing and cell.isspace())
 
     def judge(self, cell: str | None) -> Judgement:
