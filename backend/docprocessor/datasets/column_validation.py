@@ -6,7 +6,7 @@ different text once, so that both always agree: see tests/test_checking_columns.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +20,8 @@ from docprocessor.datasets.schema import TableSchema
 from docprocessor.datasets.validation import CheckedField, Judgement, Validator
 
 
-class FaultGroup(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FaultGroup:
     """All cells of a column with the very same fault: their places in the block, ascending, and their texts."""
 
     column: str
