@@ -1,125 +1,303 @@
 """The tolerant reader: any delimited text, record by record, each with its number and its physical line. Pure.
 
 It never gives up on a file: a record that cannot be read is handed over as a fault, and reading goes on at
-the line after the one where it began, so that one stray quote costs one record and not the rest.
+the line after the one where it began, so that one stray quote costs one record and not the rest. Its word on
+which records a file has is the last one; `record_index` is only faster where it can prove to say the same.
+What a record is depends on nothing before it, so reading may begin at any.
 """
 
+import codecs
 import csv
 import io
-from collections import deque
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate, islice
 from typing import Final
 
 from docprocessor.imports.dialect import Dialect
-from docprocessor.imports.records import Record
+from docprocessor.imports.records import Position, Record
+from docprocessor.imports.transcoding import Window
 
 # A record runs over this many lines at most; more means that a quote was never closed.
 MOST_LINES: Final = 10_000
+_LEAST_BYTES: Final = 4 * 1024
+_MOST_BYTES: Final = 256 * 1024
+_LINES_AT_A_TIME: Final = 1_000
+_LINE_END: Final = re.compile(rb"\r\n?|\n")
+_MALFORMED: Final = ("malformed_quotes", "A quote in this record is not closed, or something follows a closing quote.")
+_UNCLOSED: Final = ("unclosed_quote", "A quote in this record is never closed.")
 
 
 class _TooLong(Exception):
-    """The record has passed the limit; of a line that did so by itself, the rest has been read over."""
+    """The record has passed the limit."""
 
 
-class _FailsAsBefore(Exception):
-    """The record is in the middle of a quote where an earlier one was, so it will fail where that one did."""
+@dataclass(slots=True)
+class Stretch:
+    """Records that were read one after the other: where each begins, its cells, and the faults of those without."""
+
+    begin: Position
+    end: Position
+    lines: list[int] = field(default_factory=list)
+    cells: list[list[str] | None] = field(default_factory=list)
+    faults: dict[int, tuple[tuple[str, str], str]] = field(default_factory=dict)  # by place: fault and text
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def record(self, place: int) -> Record:
+        """Return the record at a place, counted from 0."""
+        row, line, cells = self.begin.row + 1 + place, self.lines[place], self.cells[place]
+        return Record(row, line, cells) if cells is not None else Record(row, line, None, *self.faults[place])
+
+    def records(self) -> Iterator[Record]:
+        """Yield all of them."""
+        return map(self.record, range(len(self)))
 
 
-class _Lines:
-    """Hands lines to the csv module, keeping those of the record that is being read so that they can be read again."""
+class TolerantReader:
+    """Reads records from a window, from a position on. `longest`: bytes that a record may have, line ends included."""
 
-    def __init__(self, text: io.TextIOBase, limit: int) -> None:
-        self._text = text
-        self._limit = limit
-        self._again: deque[str] = deque()
-        self._after_cut_line_end = False
-        self.number = 0  # of the line handed out last
-        self.current: list[str] = []
-        self._size = 0
-        self._failed_at = 0
+    def __init__(self, window: Window, dialect: Dialect, start: Position, *, longest: int) -> None:
+        # The module's own limit is one for the whole process; ours is kept by _lines_of_one.
+        csv.field_size_limit(max(csv.field_size_limit(), longest + 1))
+        self._window = window
+        self._arguments = dialect.reader_arguments()
+        self._escape = dialect.escape
+        self._comment = dialect.comment
+        self._longest = longest
+        self._bytes_at_a_time = _LEAST_BYTES
+        self._row = start.row
+        self._line = start.line  # physical line of the next record
+        self._start = start.offset  # of the lines in hand
+        self._lines: list[str] = []
+        self._ends: list[int] = []  # offset behind each of them
+        self._at = 0  # place among them where the next record begins
+        self._too_long: set[int] = set()  # places of lines that pass the limit by themselves; they are cut
+        # Lines before this place have been looked at by a record that failed, and leave its quote open. Another
+        # record that is in the middle of a quote after one of them will be so after all of them, too.
+        self._open_until = 0
+        self._looked_at = 0
+        self._has_skipped = False
 
-    def __iter__(self) -> Iterator[str]:
-        return self
+    @property
+    def position(self) -> Position:
+        """Where the next record begins, or lines without one."""
+        return Position(self._offset(self._at), self._row, self._line)
 
-    def __next__(self) -> str:
-        if self.current and self.number < self._failed_at:
-            raise _FailsAsBefore
-        line, fresh = (self._again.popleft(), False) if self._again else (self._read(), True)
-        if not line:
-            raise StopIteration
-        self.number += 1
-        self.current.append(line)
-        self._size += len(line)
-        if len(line) >= self._limit and not line.endswith(("\n", "\r")):
-            if fresh:
-                self._read_over()
-            raise _TooLong
-        if self._size > self._limit or len(self.current) > MOST_LINES:
-            raise _TooLong
-        return line
+    @property
+    def can_hand_over(self) -> bool:
+        """Whether another reader can go on from here, without looking once more at what was looked at."""
+        return self._at >= self._open_until and self._offset(self._at) >= self._window.base
 
-    def begin(self) -> None:
-        """Forget the lines of the last record: the next line begins a new one."""
-        self.current = []
-        self._size = 0
+    @property
+    def has_ended(self) -> bool:
+        """Whether there is no more text."""
+        return self._at == len(self._lines) and not self._fetch()
 
-    def back_to_second(self) -> str:
-        """Put back all lines of the current record but its first, and return that one.
+    def pass_lines(self, count: int) -> None:
+        """Go on so many physical lines further, or to the end."""
+        for _ in range(count):
+            if self.has_ended:
+                return
+            self._advance(1)
 
-        Where this record failed is kept. It was in the middle of a quote at each line's end until there, so
-        another that is, too, after its first line, fares the same: reading it on would make a file of odd
-        quotes cost the square of its length.
+    def read(self, *, most: int, enough: int) -> Stretch:
+        """Read records: so many at most, and after `enough` bytes, no more than until it can hand over.
+
+        The stretch is empty at the end of the text, or where there was nothing but blank and comment lines.
         """
-        self._failed_at = max(self._failed_at, self.number)
-        first, *rest = self.current
-        self._again.extendleft(reversed(rest))
-        self.number -= len(rest)
-        self.begin()
-        return first
+        stretch = Stretch(self.position, self.position)
+        while len(stretch) < most and not self.has_ended:
+            if self._at < self._open_until or self._too_long or not self._read_several(stretch, most):
+                self._read_one(stretch)
+            if self.can_hand_over and self._offset(self._at) - stretch.begin.offset >= enough:
+                break
+        stretch.end = self.position
+        return stretch
 
-    def _read(self) -> str:
-        line = self._text.readline(self._limit)
-        if line == "\n" and self._after_cut_line_end:
-            line = self._text.readline(self._limit)
-        # A CRLF that the limit has cut in two is one line end.
-        self._after_cut_line_end = len(line) == self._limit and line.endswith("\r")
-        return line
+    def records(self) -> Iterator[Record]:
+        """Yield all records to the end of the text."""
+        while not self.has_ended:
+            yield from self.read(most=_LINES_AT_A_TIME, enough=_MOST_BYTES).records()
 
-    def _read_over(self) -> None:
-        while (rest := self._read()) and not rest.endswith(("\n", "\r")):
-            pass
+    def _read_several(self, stretch: Stretch, most: int) -> bool:
+        """Read the records of the lines in hand, which need no watching; False when one that fails comes next."""
+        lines = self._lines[self._at : self._at + _LINES_AT_A_TIME]
+        if self._comment and any(line.startswith(self._comment) for line in lines):
+            return False
+        parser = csv.reader(lines, **self._arguments)
+        starts, cells, line, done = stretch.lines, stretch.cells, self._line, 0
+        try:
+            for each in islice(parser, most - len(stretch)):
+                used = parser.line_num
+                if used - done > 1 and self._passes_limit(self._at + done, self._at + used - 1):
+                    return False
+                if each:
+                    starts.append(line + done)
+                    cells.append(each)
+                done = used
+        except csv.Error:
+            return False
+        else:
+            return True
+        finally:
+            self._row = stretch.begin.row + len(stretch)
+            self._advance(done)
+
+    def _read_one(self, stretch: Stretch) -> None:
+        """Read one record, whatever it is; or pass over one line without one."""
+        first = self._lines[self._at]
+        if self._comment and first.startswith(self._comment):
+            self._advance(1)
+            return
+        self._forget_read_lines()
+        try:
+            cells, used = self._parse_one()
+        except csv.Error:
+            self._fail(stretch, _MALFORMED)
+        except _TooLong:
+            alone = self._looked_at == self._at
+            too_long = ("record_too_long", f"This record is longer than {self._longest:,} bytes.")
+            self._fail(stretch, too_long if alone else _UNCLOSED)
+        else:
+            if cells:
+                stretch.lines.append(self._line)
+                stretch.cells.append(cells)
+                self._row += 1
+            self._advance(used)
+
+    def _parse_one(self) -> tuple[list[str], int]:
+        """Return the next record's cells, and over how many lines it runs. Raises csv.Error and _TooLong."""
+        self._has_skipped = False
+        cells = next(csv.reader(self._lines_of_one(), **self._arguments))
+        end = self._looked_at + 1
+        if self._has_skipped:  # it closes, after all
+            cells = next(csv.reader(self._lines[self._at : end], **self._arguments))
+        return cells, end - self._at
+
+    def _lines_of_one(self) -> Iterator[str]:
+        """Yield the lines of one record, but for those that are known to leave its quote open. Raises _TooLong."""
+        place = self._at
+        while True:
+            self._looked_at = place
+            if place >= len(self._lines) and not self._fetch():
+                return
+            if place in self._too_long or (place > self._at and self._passes_limit(self._at, place)):
+                raise _TooLong
+            yield self._lines[place]
+            place += 1
+            if place < self._open_until and not self._may_be_escaped(self._lines[place - 1]):
+                place = self._open_until
+                self._has_skipped = True
+
+    def _may_be_escaped(self, line: str) -> bool:
+        """Say whether a line's end may be escaped: what goes on behind it need not be a quoted cell."""
+        return bool(self._escape) and line[-2:-1] == self._escape
+
+    def _passes_limit(self, first: int, last: int) -> bool:
+        """Say whether a record from one line to a later one is too long."""
+        return self._ends[last] - self._offset(first) > self._longest or last - first >= MOST_LINES
+
+    def _fail(self, stretch: Stretch, fault: tuple[str, str]) -> None:
+        self._open_until = max(self._open_until, self._looked_at)
+        stretch.faults[len(stretch)] = (fault, self._lines[self._at].rstrip("\r\n"))
+        stretch.lines.append(self._line)
+        stretch.cells.append(None)
+        self._row += 1
+        self._advance(1)
+
+    def _offset(self, place: int) -> int:
+        return self._ends[place - 1] if place else self._start
+
+    def _advance(self, lines: int) -> None:
+        self._at += lines
+        self._line += lines
+        if self._at == len(self._lines):
+            self._forget_read_lines()
+
+    def _forget_read_lines(self) -> None:
+        count = self._at
+        if count * 2 < len(self._lines):  # each line is moved but a few times
+            return
+        self._start = self._offset(count)
+        del self._lines[:count], self._ends[:count]
+        self._too_long = {place - count for place in self._too_long if place >= count}
+        self._open_until = max(self._open_until - count, 0)
+        self._at = 0
+
+    def _fetch(self) -> bool:
+        """Take some more lines in hand; False at the end of the text."""
+        start, size = self._offset(len(self._lines)), self._bytes_at_a_time
+        self._bytes_at_a_time = min(size * 2, _MOST_BYTES)
+        while True:
+            place = self._window.hold(start, size)
+            data = self._window.data[place : place + size]
+            if not data:
+                return False
+            lines = data.splitlines(keepends=True)
+            is_last = self._window.has_end and place + len(data) == len(self._window.data)
+            if not is_last and not data.endswith(b"\n"):
+                lines.pop()  # it goes on; a CR may be half of a line end
+            if lines:
+                self._take(lines, start)
+                return True
+            if size > self._longest + 1:
+                self._take_beginning(data, start)
+                return True
+            size *= 2
+
+    def _take(self, lines: list[bytes], start: int) -> None:
+        errors = self._window.errors
+        count = len(self._lines)
+        self._lines += [line.decode("utf-8", errors) for line in lines]
+        self._ends += islice(accumulate(map(len, lines), initial=start), 1, None)
+        if self._ends[-1] - start >= self._longest:
+            for place, line in enumerate(lines, start=count):
+                if len(line.rstrip(b"\r\n")) >= self._longest:
+                    self._lines[place] = self._cut(line)
+                    self._too_long.add(place)
+
+    def _take_beginning(self, data: bytes, start: int) -> None:
+        """Take a line of which only the beginning is in the window, and read over the rest of it."""
+        self._too_long.add(len(self._lines))
+        self._lines.append(self._cut(data))
+        end = start + self._longest
+        while True:
+            place = self._window.hold(end, _LEAST_BYTES)
+            found = _LINE_END.search(self._window.data, place)
+            if found is None:
+                end = self._window.base + len(self._window.data)
+                if self._window.has_end:
+                    break
+            elif found.group() == b"\r" and found.end() == len(self._window.data) and not self._window.has_end:
+                end = self._window.base + found.start()  # whether an LF belongs to it will be seen
+            else:
+                end = self._window.base + found.end()
+                break
+        self._ends.append(end)
+
+    def _cut(self, line: bytes) -> str:
+        """Return as much of a line as is kept of a record that is too long: whole characters."""
+        return codecs.getincrementaldecoder("utf-8")(self._window.errors).decode(line[: self._longest])
+
+
+class _TextStream:
+    errors = "surrogatepass"
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self._text = text
+
+    def read(self, size: int) -> bytes:
+        return self._text.read(size).encode(errors=self.errors)
+
+    def skip(self, size: int) -> None:
+        raise NotImplementedError
 
 
 def read_records(text: io.TextIOBase, dialect: Dialect, *, longest: int) -> Iterator[Record]:
-    """Yield the records of a text opened with `newline=""`; the header, if there is one, comes first as row 0.
-
-    `longest`: characters that a record may have, its line ends included. Blank lines are no records; their
-    numbers count.
-    """
-    # The module's own limit is one for the whole process; ours is kept by _Lines.
-    csv.field_size_limit(max(csv.field_size_limit(), longest + 1))
-    lines = _Lines(text, longest)
-    row = -1 if dialect.header else 0
-    fault = ("", "")
-    while True:
-        parser = csv.reader(lines, **dialect.reader_arguments())
-        try:
-            for cells in parser:
-                first_line = lines.number - len(lines.current) + 1
-                lines.begin()
-                if cells:
-                    row += 1
-                    yield Record(row, first_line, cells)
-            return
-        except csv.Error:
-            fault = ("malformed_quotes", "A quote in this record is not closed, or something follows a closing quote.")
-        except _TooLong:
-            fault = ("record_too_long", f"This record is longer than {longest:,} characters.")
-            if len(lines.current) > 1:
-                fault = ("unclosed_quote", "A quote in this record is never closed.")
-        except _FailsAsBefore:
-            pass  # and its fault is that one's
-        first_line = lines.number - len(lines.current) + 1
-        raw = lines.back_to_second()
-        row += 1
-        yield Record(row, first_line, None, fault, raw.rstrip("\r\n"))
+    """Yield the records of a text opened with `newline=""`; the header, if there is one, comes first as row 0."""
+    window = Window(_TextStream(text))
+    reader = TolerantReader(window, dialect, Position(0, -1 if dialect.header else 0, 1), longest=longest)
+    yield from reader.records()

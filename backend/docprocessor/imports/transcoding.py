@@ -1,0 +1,125 @@
+"""A file's text as UTF-8, whatever encoding it is in, and a window that moves along it. Pure: no Django."""
+
+import codecs
+from typing import IO, Final, Protocol
+
+from docprocessor.imports.encoding import UNDECODABLE
+
+_STEP: Final = 64 * 1024
+
+
+class Utf8Stream(Protocol):
+    """A text as UTF-8 without byte order mark, read from its start.
+
+    `errors` names the codec error handler that turns what is no UTF-8 in it back into the lone surrogates that
+    `encoding.open_text` carries undecodable bytes as.
+    """
+
+    errors: str
+
+    def read(self, size: int) -> bytes:
+        """Return at most so many bytes, none only at the end."""
+        ...
+
+    def skip(self, size: int) -> None:
+        """Go on so many bytes further."""
+        ...
+
+
+def open_utf8(file: IO[bytes], encoding: str) -> Utf8Stream:
+    """Read a binary file, from its start, as the UTF-8 of the text that `encoding.open_text` gives."""
+    file.seek(0)
+    name = codecs.lookup(encoding).name
+    if name in ("utf-8", "utf-8-sig"):
+        return _Untouched(file, has_mark=name == "utf-8-sig" and _read_mark(file))
+    return _Transcoded(file, encoding)
+
+
+class _Untouched:
+    """A file that is in UTF-8 already."""
+
+    errors = UNDECODABLE
+
+    def __init__(self, file: IO[bytes], *, has_mark: bool) -> None:
+        self._file = file
+        self._at = len(codecs.BOM_UTF8) if has_mark else 0
+        if not has_mark:
+            file.seek(0)
+
+    def read(self, size: int) -> bytes:
+        data = self._file.read(size)
+        self._at += len(data)
+        return data
+
+    def skip(self, size: int) -> None:
+        try:
+            self._at = self._file.seek(self._at + size)
+        except (OSError, ValueError):  # a stream that is unpacked as it is read
+            _read_over(self, size)
+
+
+class _Transcoded:
+    """A file in another encoding; bytes that do not decode travel as the three bytes of their lone surrogates."""
+
+    errors = "surrogatepass"
+
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder(encoding)(UNDECODABLE)
+        self._rest = b""
+        self._ended = False
+
+    def read(self, size: int) -> bytes:
+        while not self._rest and not self._ended:
+            data = self._file.read(size)
+            self._ended = not data
+            self._rest = self._decoder.decode(data, final=self._ended).encode(errors=self.errors)
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data
+
+    def skip(self, size: int) -> None:
+        _read_over(self, size)
+
+
+def _read_mark(file: IO[bytes]) -> bool:
+    mark = b""
+    while len(mark) < len(codecs.BOM_UTF8) and (data := file.read(len(codecs.BOM_UTF8) - len(mark))):
+        mark += data
+    return mark == codecs.BOM_UTF8
+
+
+def _read_over(stream: Utf8Stream, size: int) -> None:
+    while size > 0 and (data := stream.read(min(size, _STEP))):
+        size -= len(data)
+
+
+class Window:
+    """The part of a text that is held in memory. `base`: bytes of the text before it; `has_end`: none come after it."""
+
+    def __init__(self, stream: Utf8Stream, *, base: int = 0, step: int = _STEP) -> None:
+        """`step`: bytes that are read at a time at least. The stream stands at `base`."""
+        self._stream = stream
+        self._step = step
+        self.errors = stream.errors
+        self.base = base
+        self.data = b""
+        self.has_end = False
+
+    def hold(self, offset: int, size: int) -> int:
+        """Hold at least so many bytes from an offset on, unless the text ends; return where in `data` they begin.
+
+        What is before them may be dropped.
+        """
+        place = offset - self.base
+        if len(self.data) - place >= size or self.has_end:
+            return place
+        parts = [self.data[place:]]
+        missing = size - len(parts[0])
+        while missing > 0 and not self.has_end:
+            data = self._stream.read(max(missing, self._step))
+            self.has_end = not data
+            missing -= len(data)
+            parts.append(data)
+        self.base = offset
+        self.data = b"".join(parts)
+        return 0
