@@ -13,7 +13,7 @@ import psutil
 
 from bench.cases import Case, Outcome
 from bench.data import Recipe, Truth
-from bench.memory import PeakMemory
+from bench.memory import PeakMemory, family
 from bench.service import Service
 from bench.tables import Found, analyse, found_in, take_any_origin
 from docprocessor.datasets.models import Dataset
@@ -61,7 +61,7 @@ class Program:
         environment = os.environ | {"PGOPTIONS": f"-c search_path={dataset.namespace_name}"}
         with subprocess.Popen(command, cwd=BACKEND, env=environment, stdout=subprocess.PIPE, text=True) as process:
             program = psutil.Process(process.pid)
-            with PeakMemory(lambda: [program]) as memory:
+            with PeakMemory(lambda: family(program)) as memory:
                 said, _ = process.communicate()
         if process.returncode:
             raise WrongResult(f"{self.name} ended with exit code {process.returncode}.")

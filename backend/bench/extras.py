@@ -13,7 +13,7 @@ import psutil
 
 from bench.cases import PLAIN
 from bench.contestants import WrongResult
-from bench.memory import PeakMemory
+from bench.memory import PeakMemory, family
 from bench.runner import temporary_files
 from bench.service import Service
 from docprocessor.launch import BACKEND
@@ -43,7 +43,7 @@ def _preview(file: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.preview", file]
     with subprocess.Popen(command, cwd=BACKEND, stdout=subprocess.PIPE, text=True) as process:
         program = psutil.Process(process.pid)
-        with PeakMemory(lambda: [program]) as memory:
+        with PeakMemory(lambda: family(program)) as memory:
             said, _ = process.communicate()
     if process.returncode:
         raise WrongResult(f"The preview ended with exit code {process.returncode}.")
