@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from docprocessor.imports.block_order import stretches
 from docprocessor.imports.inference import REASONS, SAMPLES_AT_MOST, WHITE_SPACE, ColumnInference, Inference
 from docprocessor.imports.records import Block, Record
 
@@ -28,18 +29,12 @@ class BlockInference(Inference):
         if len(apart) * STRETCH_WORTH_RECORDS > len(block.rows):
             self._see_one_by_one(block, apart)
             return
-        start = 0
-        for record in apart:
-            end = int(np.searchsorted(block.rows, record.row))
-            self._see_stretch(block, start, end)
-            self.see(record.cells or [])
-            start = end
-        self._see_stretch(block, start, len(block.rows))
-
-    def _see_stretch(self, block: Block, start: int, end: int) -> None:
-        if start < end:
+        for stretch in stretches(block, apart):
+            if isinstance(stretch, Record):
+                self.see(stretch.cells or [])
+                continue
             for column, cells in zip(self.columns, block.columns, strict=True):
-                see_cells(column, cells.slice(start, end - start))
+                see_cells(column, cells[stretch])
 
     def _see_one_by_one(self, block: Block, apart: Sequence[Record]) -> None:
         columns = [cells.to_pylist() for cells in block.columns]

@@ -1,0 +1,3 @@
+from docprocessor.cli import main
+
+main()
