@@ -27,6 +27,7 @@ from bench.report import head, machine, table
 from bench.runner import measure, warm_up
 from bench.service import Service, running_service
 from docprocessor.accounts.models import Workspace
+from docprocessor.launch import LaunchError
 
 MAIN_ROWS = (100_000, 1_000_000)
 LARGE_ROWS = 10_000_000
@@ -98,4 +99,9 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except LaunchError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

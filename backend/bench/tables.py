@@ -1,7 +1,7 @@
 """The table that everything is loaded into: the product's own, for all alike."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -11,6 +11,7 @@ from bench.data import Recipe
 from docprocessor.accounts.models import Workspace
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.services import dataset_create, dataset_delete
+from docprocessor.lib.problems import AppError
 
 TABLE = "bench"
 
@@ -31,7 +32,8 @@ def empty_table(workspace: Workspace, recipe: Recipe, slug: str = TABLE) -> Iter
     try:
         yield dataset
     finally:
-        dataset_delete(dataset)
+        with suppress(AppError):  # an import that was interrupted is loading still; the servers end with it
+            dataset_delete(dataset)
         _execute(sql.SQL("TRUNCATE imports_rowissue"))
 
 
