@@ -9,10 +9,10 @@ import pytest
 from docprocessor.imports.signatures import not_a_table
 
 
-def zipped() -> bytes:
+def zipped(name: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("a.csv", "a,b\n1,2\n")
+        archive.writestr(name, "a,b\n1,2\n")
     return buffer.getvalue()
 
 
@@ -21,8 +21,11 @@ def zipped() -> bytes:
     [
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a PNG image"),
         (b"%PDF-1.7\n1 0 obj", "a PDF document"),
-        (zipped(), "a ZIP archive"),
-        (gzip.compress(b"a,b\n"), "a gzip archive"),
+        (zipped("word/document.xml"), "a Word document"),
+        (zipped("ppt/presentation.xml"), "a PowerPoint document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 1_000 + "WordDocument".encode("utf-16-le"), "a Word document"),
+        (b"BZh91AY&SY", "a bzip2 archive"),
+        (b"a.csv".ljust(257, b"\x00") + b"ustar\x0000", "a tar archive"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG image"),
         (b"GIF89a", "a GIF image"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "an old Office document"),
@@ -67,4 +70,22 @@ def test_what_is_no_table_is_named(head, kind):
     ],
 )
 def test_text_is_let_through(head):
+    assert not_a_table(head) is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        gzip.compress(b"a,b\n"),
+        zipped("a.csv"),
+        zipped("xl/workbook.xml"),
+        zipped("password/a.csv"),
+        b"\x28\xb5\x2f\xfd\x00",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 1_000,  # whether it is XLS is seen when it is opened
+        b"a\x1fb\x1fc\n1\x1f2\x1f3\n",  # unit separators delimit
+        "name,año\n1,x\n".encode("utf-32-le"),
+        b'{"a": 1}\n',
+    ],
+)
+def test_what_may_hold_a_table_is_let_through(head):
     assert not_a_table(head) is None

@@ -1,0 +1,119 @@
+"""How large the sheets of an XLSX workbook are, before they are read whole into memory. Pure: no Django.
+
+A workbook of a few kilobytes may name a cell in the last row and the last column; what reads it would make
+room for all of the 17 billion between, and end the process.
+"""
+
+import re
+import zipfile
+from html import unescape
+from typing import IO, Final
+
+from docprocessor.imports.unreadable import UnreadableFile
+
+MOST_BYTES: Final = 2 * 1024**3  # unpacked, of all parts together
+MOST_RATIO: Final = 200
+FREE_BYTES: Final = 64 * 1024**2
+MOST_CELLS: Final = 40_000_000  # filled or not, at 32 bytes each
+STEP: Final = 1024**2
+_OVERLAP: Final = 64
+_REFERENCE: Final = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,3})([0-9]{1,7})\s*["']""")
+_ERROR_TYPE: Final = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_ERROR_CELL: Final = re.compile(
+    rb"""<(?:\w+:)?c\b([^<>]*\bt\s*=\s*["']e["'][^<>]*)>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>"""
+)
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b([^<>]*)>")
+_RELATIONSHIP: Final = re.compile(rb"<(?:\w+:)?Relationship\b([^<>]*)>")
+_ATTRIBUTE: Final = re.compile(rb"""([\w:]+)\s*=\s*(["'])(.*?)\2""")
+_ROW: Final = re.compile(rb"""\br\s*=\s*["']\s*([0-9]{1,7})\s*["']""")
+
+
+def check_workbook_size(archive: zipfile.ZipFile) -> None:
+    """Raise UnreadableFile for a workbook that would take too much memory, or cannot be unpacked."""
+    entries = archive.infolist()
+    total = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if total > MOST_BYTES or (total > FREE_BYTES and total > MOST_RATIO * packed):
+        raise UnreadableFile("unpacks_to_too_much", f"The workbook unpacks to {total:,} bytes, which is too much.")
+    for entry in entries:
+        if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
+            with archive.open(entry) as sheet:
+                rows, columns = _extent(sheet)
+            if rows * columns > MOST_CELLS:
+                raise UnreadableFile(
+                    "sheet_too_large",
+                    f"A sheet of the workbook spans {rows:,} rows and {columns:,} columns, most of them empty;"
+                    " delete what stands far out, or save it as CSV.",
+                )
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {name.decode(): unescape(value.decode(errors="replace")) for name, _, value in _ATTRIBUTE.findall(tag)}
+
+
+def _of(attributes: dict[str, str], name: str) -> str:
+    """Return an attribute, whatever prefix it has."""
+    return next((value for key, value in attributes.items() if key.rsplit(":", 1)[-1] == name), "")
+
+
+def _extent(sheet: IO[bytes]) -> tuple[int, int]:
+    """Return the last row and column that cells of a sheet name."""
+    last_row = 0
+    columns: set[bytes] = set()
+    rest = b""
+    while piece := sheet.read(STEP):
+        text = rest + piece
+        references = _REFERENCE.findall(text)
+        columns.update({letters.upper() for letters, _ in references})
+        last_row = max(last_row, max((int(row) for _, row in references), default=0))
+        last_row = max(last_row, max(map(int, _ROW.findall(text)), default=0))
+        rest = text[-_OVERLAP:]
+    return last_row, max(map(_column_number, columns), default=0)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def error_cells(file: IO[bytes], sheet: str) -> dict[int, list[tuple[int, str]]]:
+    """Return the errors (such as #N/A) that cells of a sheet hold, by row: column and text, both counted from 1.
+
+    They are read here because the workbook's reader takes them for empty cells.
+    """
+    file.seek(0)
+    if file.read(4) != b"PK\x03\x04":
+        return {}
+    found: dict[int, list[tuple[int, str]]] = {}
+    with zipfile.ZipFile(file) as archive:
+        part = _part_of(archive, sheet)
+        if part is None:
+            return {}
+        with archive.open(part) as stream:
+            rest = b""
+            while piece := stream.read(STEP):
+                text = rest + piece
+                end = text.rfind(b"</c>") + 4
+                text, rest = (text[:end], text[end:]) if end > 3 else (b"", text)
+                for cell in _ERROR_CELL.finditer(text) if _ERROR_TYPE.search(text) else ():
+                    place = _REFERENCE.search(cell[1])
+                    if place:
+                        column = _column_number(place[1].upper())
+                        found.setdefault(int(place[2]), []).append((column, cell[2].decode("ascii", "replace")))
+    return found
+
+
+def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """Return the name of the part of the workbook that holds a sheet."""
+    try:
+        book, relations = (archive.read(name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
+    except KeyError:
+        return None
+    sheets = [_attributes(each) for each in _SHEET.findall(book)]
+    key = next((_of(each, "id") for each in sheets if _of(each, "name") == sheet), None)
+    targets = [_attributes(each) for each in _RELATIONSHIP.findall(relations)]
+    target = next((_of(each, "Target") for each in targets if _of(each, "Id") == key), "")
+    path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return path if path in archive.namelist() else None

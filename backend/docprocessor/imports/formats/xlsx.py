@@ -1,0 +1,178 @@
+"""Workbooks (XLSX, XLS), one sheet of them, as records of text. Pure: no Django.
+
+A sheet is held in memory; it has a million rows at most. A record's line is the sheet's own row number, and an
+empty row is no record. What has been calculated is read, not its formula.
+"""
+
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import IO, Any, Final, NamedTuple
+
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from docprocessor.imports.formats.workbook_size import check_workbook_size, error_cells
+from docprocessor.imports.records import Block, Position, Record
+from docprocessor.imports.text import printable
+from docprocessor.imports.unreadable import UnreadableFile
+
+_LONGEST_INTEGER: Final = 1e21
+
+
+class ChosenSheet(NamedTuple):
+    """The sheet that is read, and a sentence on why it is this one."""
+
+    name: str
+    evidence: str
+
+
+def choose_sheet(file: IO[bytes], wish: str | int | None) -> ChosenSheet:
+    """Choose the sheet that is wished for, by name or number from 1, or else the first visible one with cells.
+
+    Raises UnreadableFile: `no_such_sheet`, `empty_workbook`, `encrypted_workbook`, `damaged_workbook`.
+    """
+    with _workbook(file) as workbook:
+        sheets = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        if wish is not None:
+            return ChosenSheet(_wished(sheets, wish), "The sheet is the one that was asked for.")
+        visible = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
+        for name in visible:
+            if workbook.get_sheet_by_name(name).height:
+                return ChosenSheet(name, _on_sheet(name, visible, hidden=len(sheets) - len(visible)))
+    hidden = " visible" if len(visible) < len(sheets) else ""
+    raise UnreadableFile("empty_workbook", f"No{hidden} sheet of the workbook holds anything.")
+
+
+def sheet_records(file: IO[bytes], sheet: str) -> Iterator[Record]:
+    """Yield the rows of a sheet that are not empty; `row` counts them from 1."""
+    with _workbook(file) as workbook:
+        rows: CalamineSheet = workbook.get_sheet_by_name(sheet)
+        errors = error_cells(file, sheet)
+        first_column = rows.start[1] if rows.start else 0
+        row = 0
+        for line, values in enumerate(rows.iter_rows(), start=1):
+            cells = [value if type(value) is str else text_of(value) for value in values]
+            for column, text in errors.get(line, ()):
+                cells[column - first_column - 1] = text
+            if any(cells):
+                row += 1
+                yield Record(row, line, cells)
+
+
+def records(
+    file: IO[bytes], *, sheet: str, header: bool, first_line: int, width: int, wanted: Iterable[int] | None = None
+) -> Iterator[Record]:
+    """Yield the records of a sheet's table, or those of the rows wanted, which ascend; its header is not one."""
+    asked = None if wanted is None else set(wanted)
+    row = -1 if header else 0
+    for record in sheet_records(file, sheet):
+        if record.line < first_line:
+            continue
+        row += 1
+        if row and (asked is None or row in asked):
+            yield Record(row, record.line, _of_width(record.cells or [], width))
+
+
+def blocks(
+    file: IO[bytes],
+    *,
+    sheet: str,
+    header: bool,
+    first_line: int,
+    width: int,
+    most_rows: int,
+    start: Position | None = None,
+) -> Iterator[Block]:
+    """Yield the records of a sheet's table in blocks, from a position on."""
+    from docprocessor.imports.formats.lists import blocks_of  # noqa: PLC0415  # Arrow: only who reads needs it
+
+    done = start.row if start else 0
+    found = records(file, sheet=sheet, header=header, first_line=first_line, width=width)
+    placed = ((record, Position(0, record.row, record.line + 1)) for record in found if record.row > done)
+    return blocks_of(placed, width=width, most_rows=most_rows)
+
+
+def text_of(value: Any) -> str:
+    """Return a cell's value as text that reads back as the same value."""
+    return _TEXTS.get(type(value), str)(value)
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < _LONGEST_INTEGER:
+        return str(int(value))
+    return format(Decimal(repr(value)), "f") if 1e-9 < abs(value) < _LONGEST_INTEGER else repr(value)
+
+
+def _duration(value: timedelta) -> str:
+    sign = "-" if value < timedelta(0) else ""
+    minutes, seconds = divmod(round(abs(value).total_seconds()), 60)
+    return f"{sign}{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
+_TEXTS: Final[dict[type, Callable[[Any], str]]] = {
+    float: _number,
+    bool: lambda value: "true" if value else "false",
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    time: time.isoformat,
+    timedelta: _duration,
+}
+
+
+def _of_width(cells: list[str], width: int) -> list[str]:
+    """A sheet is a rectangle: cells that are missing are empty, and empty ones beyond the table are none."""
+    if len(cells) > width and not any(cells[width:]):
+        return cells[:width]
+    return cells + [""] * (width - len(cells))
+
+
+def _wished(sheets: list[SheetMetadata], wish: str | int) -> str:
+    names = [each.name for each in sheets]
+    if isinstance(wish, int) and 0 < wish <= len(names):
+        return names[wish - 1]
+    if wish in names:
+        return str(wish)
+    which = f"sheet {wish}" if isinstance(wish, int) else f"sheet {printable(wish, longest=80)!r}"
+    held = ", ".join(printable(name, longest=80) for name in names[:20])
+    raise UnreadableFile("no_such_sheet", f"The workbook has no {which}; it has {held}.")
+
+
+def _on_sheet(name: str, visible: list[str], *, hidden: int) -> str:
+    shown = printable(name, longest=80)
+    passed_over = f"; {hidden:,} hidden ones are passed over" if hidden > 1 else ""
+    passed_over = "; a hidden one is passed over" if hidden == 1 else passed_over
+    if len(visible) == 1:
+        return f"The sheet {shown!r} is the only visible one{passed_over}."
+    return f"Of {len(visible):,} sheets, {shown!r} is the first that is not empty{passed_over}."
+
+
+@contextmanager
+def _workbook(file: IO[bytes]) -> Iterator[CalamineWorkbook]:
+    """Open a workbook. What its reader cannot take, it says in many ways: none of them may end the process."""
+    file.seek(0)
+    is_package = file.read(4) == b"PK\x03\x04"
+    try:
+        if is_package:
+            with zipfile.ZipFile(file) as archive:
+                check_workbook_size(archive)
+        file.seek(0)
+        with CalamineWorkbook.from_filelike(file) as workbook:
+            yield workbook
+    except (UnreadableFile, GeneratorExit, KeyboardInterrupt):
+        raise
+    except PasswordError:
+        raise UnreadableFile("encrypted_workbook", "The workbook is locked with a password.") from None
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            sentence = "The workbook is damaged, or is none; saving it anew as XLSX or CSV may help."
+            raise UnreadableFile("damaged_workbook", sentence) from None
+        raise
