@@ -6,18 +6,22 @@ different text once, so that both always agree: see tests/test_checking_columns.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from docprocessor.datasets.cells import Cells, Mask, Texts
+from docprocessor.datasets.cells import Cells, Mask, Texts, as_mask
 from docprocessor.datasets.limits import limits_of
-from docprocessor.datasets.proofs import Proof, proof_of
+from docprocessor.datasets.proofs import Proof, proof_of, trimming
+from docprocessor.datasets.refutations import Kinds, kinds_of
 from docprocessor.datasets.schema import TableSchema
 from docprocessor.datasets.validation import CheckedField, Judgement, Validator
+
+# From so many different texts on, it is worth while to look which are alike.
+_MANY: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class _Column:
         self._prove = _proof(field)
         self._empty_is_missing = "" in field.missing
         self._missing = self._provable_missing_values()
+        self._kinds: Kinds | None = None
 
     def check(self, array: Any, good: Mask) -> tuple[Any, list[FaultGroup]]:
         """Return the texts for PostgreSQL and the faults; takes the records with faults out of `good`."""
@@ -95,7 +100,7 @@ class _Column:
         if self._missing is not None:
             missing = missing | self._missing.holds(cells.array)
         if array.null_count:
-            missing = missing | array.is_null().to_numpy(zero_copy_only=False)
+            missing = missing | as_mask(array.is_null())
         return missing if missing.any() else None
 
     def _provable_missing_values(self) -> Texts | None:
@@ -112,18 +117,34 @@ class _Column:
         """Judge the cells that stand at `places`, each different one once."""
         cells = array if len(places) == len(array) else array.take(pa.array(places))
         encoded = cells.dictionary_encode(null_encoding="encode")
-        unique = encoded.dictionary.to_pylist()
-        judgements = [self._field.judge(cell) for cell in unique]
-        of_cell = encoded.indices.to_numpy()
+        judgements, of_unique = self._judgements(encoded.dictionary)
+        of_cell = of_unique[encoded.indices.to_numpy()]
         is_good = np.array([not faults for _, faults in judgements], np.bool_)[of_cell]
         good[places[~is_good]] = False
         if is_good.any():
             readable = pa.array([None if value is None else value.text for value, _ in judgements], pa.string())
             replaced = np.zeros(len(array), np.bool_)
             replaced[places[is_good]] = True
-            replacements = readable.take(encoded.indices.filter(pa.array(is_good)))
-            texts = pc.replace_with_mask(texts, pa.array(replaced), replacements)
+            texts = pc.replace_with_mask(texts, pa.array(replaced), readable.take(pa.array(of_cell[is_good])))
         return texts, self._groups(judgements, of_cell, places, cells)
+
+    def _judgements(self, unique: Any) -> tuple[list[Judgement], NDArray[np.int64]]:
+        """Judge different texts; returns the judgements, and for each text the number of its own."""
+        if len(unique) < _MANY:
+            return [self._field.judge(cell) for cell in unique.to_pylist()], np.arange(len(unique))
+        if self._kinds is None:
+            self._kinds = kinds_of(self._field)
+        kinds = self._kinds(unique.fill_null(""))
+        kinds[as_mask(unique.is_null())] = -1
+        alone = np.flatnonzero(kinds < 0)
+        judgements = [self._field.judge(cell) for cell in unique.take(pa.array(alone)).to_pylist()]
+        numbers = np.zeros(len(unique), np.int64)
+        numbers[alone] = np.arange(len(alone))
+        for kind in np.unique(kinds[kinds >= 0]):
+            alike = np.flatnonzero(kinds == kind)
+            numbers[alike] = len(judgements)
+            judgements.append(self._field.judge(unique[int(alike[0])].as_py()))
+        return judgements, numbers
 
     def _groups(
         self, judgements: list[Judgement], of_cell: Any, places: NDArray[np.int64], cells: Any
@@ -150,8 +171,8 @@ def _proof(field: CheckedField) -> Proof | None:
     is_compared = field.is_key or rules.minimum is not None or rules.maximum is not None
     prove = proof_of(field.field, comparable=is_compared)
     limits = limits_of(field.field, is_key=field.is_key)
-    if prove is None or not limits:
-        return prove if limits == [] else None
+    if prove is None or limits is None:
+        return None
 
     def prove_all(cells: Cells) -> tuple[Mask, Any]:
         proven, texts = prove(cells)
@@ -159,7 +180,8 @@ def _proof(field: CheckedField) -> Proof | None:
             proven = proven & keeps(cells, texts, proven)
         return proven, texts
 
-    return prove_all
+    # A boolean's own words may have spaces around them; they are few, whatever they are.
+    return prove_all if field.field.type in ("string", "any", "boolean") else trimming(prove_all)
 
 
 def _listed(field: CheckedField) -> Proof:
@@ -173,7 +195,7 @@ def _listed(field: CheckedField) -> Proof:
 def _nulls(texts: Any, missing: Mask) -> Any:
     """Return the texts with nulls where they are missing; the rest is shared, not copied."""
     if texts.null_count:
-        missing = missing | texts.is_null().to_numpy(zero_copy_only=False)
+        missing = missing | as_mask(texts.is_null())
     _, offsets, data = texts.buffers()
     validity = pa.py_buffer(np.packbits(~missing, bitorder="little"))
     offsets = offsets.slice(texts.offset * 4, (len(texts) + 1) * 4)

@@ -28,6 +28,8 @@ _SHORT_EMAIL: Final = (
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*\.)+[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*"
 )
 _LONGEST_SHORT_EMAIL: Final = 64
+# Fewer cells than these are sooner judged by themselves.
+_MANY: Final = 200
 # Whatever the case, PostgreSQL reads these as booleans.
 _NATIVE: Final = {True: {"t", "true", "y", "yes", "on", "1"}, False: {"f", "false", "n", "no", "off", "0"}}
 
@@ -54,6 +56,26 @@ def proof_of(field: Field, *, comparable: bool) -> Proof | None:
         "time": _matching(temporal_patterns.TIME),
         "datetime": _datetimes(),
     }[field.type]
+
+
+def trimming(prove: Proof) -> Proof:
+    """Return a proof that passes over spaces around the cells, as in columns that are padded to a width."""
+
+    def prove_trimmed(cells: Cells) -> tuple[Mask, Any]:
+        proven, texts = prove(cells)
+        rest = np.flatnonzero(~proven)
+        if len(rest) < _MANY:
+            return proven, texts
+        padded = cells.array.take(pa.array(rest))
+        trimmed = Cells(pc.ascii_trim(padded, " "))
+        if len(trimmed.data) == len(Cells(padded).data):
+            return proven, texts
+        found, read = prove(trimmed)
+        replaced = np.zeros(len(cells), np.bool_)
+        replaced[rest[found]] = True
+        return proven | replaced, pc.replace_with_mask(texts, pa.array(replaced), read.filter(pa.array(found)))
+
+    return prove_trimmed
 
 
 def _strings(cells: Cells) -> tuple[Mask, Any]:

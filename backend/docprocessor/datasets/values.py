@@ -32,7 +32,7 @@ _DATETIME: Final = re.compile(
 _YEAR: Final = re.compile(r"[0-9]{4}\Z")
 # The WHATWG's definition of a valid e-mail address, with at least one dot in the domain.
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL: Final = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+\Z")
+EMAIL: Final = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+\Z")
 # RFC 3986: a scheme, then only characters that a URI may hold, each percent sign followed by two hex digits.
 URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+\Z")
 UUID_FORM: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\Z")
@@ -112,7 +112,7 @@ def _uuid(text: str) -> Value:
 
 _STRING_READERS: Final[dict[str, Reader]] = {
     "default": _plain,
-    "email": _matching(_EMAIL, "email", "This is not an email address."),
+    "email": _matching(EMAIL, "email", "This is not an email address."),
     "uri": _matching(URI, "uri", "This is not a URI with its scheme, such as https://example.com."),
     "uuid": _uuid,
 }

@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from django.db import connection
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from docprocessor.datasets import column_validation, proofs
 from docprocessor.datasets.column_validation import ColumnValidator
 from docprocessor.datasets.schema import SchemaError, parse_schema
 from docprocessor.datasets.tables import pg_type
@@ -214,6 +215,14 @@ def schema_of(*fields, **table):
     return parse_schema({"fields": [{"name": f"f{number}", **field} for number, field in enumerate(fields)], **table})
 
 
+@pytest.fixture(params=["few", "many"], autouse=True)
+def _as_if_there_were(request, monkeypatch):
+    """Many cells that are not proven are looked at together before each is judged; so are few here."""
+    if request.param == "many":
+        monkeypatch.setattr(column_validation, "_MANY", 0)
+        monkeypatch.setattr(proofs, "_MANY", 0)
+
+
 @pytest.mark.parametrize("missing", MISSING, ids=str)
 @pytest.mark.parametrize("field", PLAIN + RULED, ids=str)
 def test_awkward_cells_get_the_same_verdicts(field, missing):
@@ -239,6 +248,14 @@ def test_every_awkward_cell_gets_by_itself_the_verdict_that_it_gets_among_others
         assert by_column(validator, [[cell]])[::2] == by_record(scalar, [[cell]])[::2], cell
 
 
+@pytest.mark.parametrize("field", PLAIN + RULED, ids=str)
+@pytest.mark.parametrize("padding", [("  ", ""), (" ", "   "), ("\t", " "), ("\u00a0", "")], ids=repr)
+def test_padded_cells_get_the_same_verdicts(field, padding):
+    before, after = padding
+    schema = schema_of(field, missingValues=["", " 5", "  true", "2024"])
+    assert_same(schema, [[f"{before}{text}{after}" for text in AWKWARD]])
+
+
 _fields = st.sampled_from(PLAIN + RULED)
 _near = st.text("0123456789+-.,eENaINF:/ TZ\u00a0\x00\u0661_xñ", max_size=14)
 _dates = st.builds("{:04}-{:02}-{:02}".format, st.integers(0, 9999), st.integers(0, 13), st.integers(0, 32))
@@ -252,6 +269,7 @@ _cells = (
 )
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     fields=st.lists(_fields, min_size=1, max_size=3),
     missing=st.sampled_from(MISSING),
