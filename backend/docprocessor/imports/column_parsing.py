@@ -131,7 +131,7 @@ class ColumnParser:
         None if Arrow does not take them as they are indexed.
         """
         buffer = _buffer(run, sound)
-        if buffer[:3] == codecs.BOM_UTF8:  # Arrow would pass over it
+        if bytes(buffer[:3]) == codecs.BOM_UTF8:  # Arrow would pass over it
             return None
         ragged: list[int] = []
 

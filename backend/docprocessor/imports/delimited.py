@@ -19,7 +19,8 @@ from docprocessor.imports.transcoding import Window, open_utf8
 
 BLOCK_BYTES: Final = 2 * 1024**2
 _STEP_BYTES: Final = 64 * 1024
-_ROWS_AT_A_TIME: Final = 20_000
+# Few enough that the garbage collector does not look at their cells again and again.
+_ROWS_AT_A_TIME: Final = 1_000
 
 
 def blocks(
@@ -51,7 +52,7 @@ def blocks(
             waiting.append(parser.block_of_run(part) if isinstance(part, Run) else parser.block_of_stretch(part))
             rows += len(part)
             size += part.end.offset - part.begin.offset
-            if rows > most_rows // 2 or size > block_bytes // 4:
+            if rows > most_rows // 2 or size > block_bytes // 2:
                 yield join_blocks(waiting)
                 waiting, rows, size = [], 0, 0
     if waiting:
@@ -133,7 +134,8 @@ class _Walk:
         self._block_bytes = block_bytes
         self._most_rows = min(most_rows, _ROWS_AT_A_TIME)
         self._at = Position(0, 0, 1)
-        self._window = Window(self._stream, step=min(block_bytes, _STEP_BYTES))
+        self._step = min(block_bytes, _STEP_BYTES)
+        self._window = Window(self._stream, step=self._step)
 
     def records(self, first_line: int, *, by_index: bool = True) -> Iterator[Run | Stretch]:
         """Yield all data records of a table that begins at a physical line."""
@@ -148,7 +150,7 @@ class _Walk:
     def records_from(self, start: Position) -> Iterator[Run | Stretch]:
         """Yield the data records after a position, where one begins."""
         self._stream.skip(start.offset)
-        self._window = Window(self._stream, base=start.offset, step=min(self._block_bytes, _STEP_BYTES))
+        self._window = Window(self._stream, base=start.offset, step=self._step)
         yield from self._go_on(self._reader(start))
 
     def _reader(self, start: Position) -> TolerantReader:
@@ -157,7 +159,8 @@ class _Walk:
     def _go_on(self, reader: TolerantReader) -> Iterator[Run | Stretch]:
         """Index the text block by block; where there is doubt, let the tolerant reader help out.
 
-        It does so for longer and longer while doubts follow closely, because each time a block is indexed anew.
+        Where doubts follow closely it does so for longer and longer, and where they do not, ever larger blocks are
+        indexed: with each doubt, what was indexed behind it is lost.
         """
         if self._signs is None or not reader.can_hand_over:
             yield from self._tolerate(reader, enough=self._block_bytes)
@@ -165,21 +168,26 @@ class _Walk:
         size, sure_bytes, enough = self._block_bytes, 0, 0
         while self._signs is not None:
             place = self._window.hold(self._at.offset, size)
-            data = self._window.data[place:] if place else self._window.data
+            data = self._window.data[place : place + size]
             if not data:
                 return
-            index = index_records(data, self._signs, longest=self._longest, is_last=self._window.has_end)
+            is_last = self._window.has_end and place + len(data) == len(self._window.data)
+            index = index_records(data, self._signs, longest=self._longest, is_last=is_last)
             run = Run(data, index, self._at, self._dialect, self._window.errors, 0, len(index))
             self._at = run.end
             if len(run):
                 yield run
             sure_bytes += index.end
-            size = self._block_bytes if index.end else len(data) * 2
             if index.is_doubtful:
-                is_rare = sure_bytes > self._block_bytes // 8
+                is_rare = sure_bytes > self._block_bytes // 64
                 enough = 0 if is_rare else min(max(enough * 2, self._block_bytes // 512), self._block_bytes // 2)
-                sure_bytes, size = 0, self._block_bytes
+                size = max(min(size, sure_bytes * 2), self._block_bytes // 32, 1)
+                sure_bytes = 0
                 yield from self._tolerate(self._reader(self._at), enough=enough)
+            elif index.end:
+                size = min(size * 2, self._block_bytes)
+            else:
+                size = len(data) * 2
 
     def _tolerate(self, reader: TolerantReader, *, enough: int) -> Iterator[Stretch]:
         """Read on by the tolerant reader: one record at least, so many bytes, and until it can hand over."""

@@ -8,7 +8,6 @@ What a record is depends on nothing before it, so reading may begin at any.
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -281,23 +280,3 @@ class TolerantReader:
     def _cut(self, line: bytes) -> str:
         """Return as much of a line as is kept of a record that is too long: whole characters."""
         return codecs.getincrementaldecoder("utf-8")(self._window.errors).decode(line[: self._longest])
-
-
-class _TextStream:
-    errors = "surrogatepass"
-
-    def __init__(self, text: io.TextIOBase) -> None:
-        self._text = text
-
-    def read(self, size: int) -> bytes:
-        return self._text.read(size).encode(errors=self.errors)
-
-    def skip(self, size: int) -> None:
-        raise NotImplementedError
-
-
-def read_records(text: io.TextIOBase, dialect: Dialect, *, longest: int) -> Iterator[Record]:
-    """Yield the records of a text opened with `newline=""`; the header, if there is one, comes first as row 0."""
-    window = Window(_TextStream(text))
-    reader = TolerantReader(window, dialect, Position(0, -1 if dialect.header else 0, 1), longest=longest)
-    yield from reader.records()

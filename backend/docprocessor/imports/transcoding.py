@@ -108,7 +108,7 @@ class Window:
     def hold(self, offset: int, size: int) -> int:
         """Hold at least so many bytes from an offset on, unless the text ends; return where in `data` they begin.
 
-        What is before them may be dropped.
+        The offset is not behind what is held. What is before it may be dropped.
         """
         place = offset - self.base
         if len(self.data) - place >= size or self.has_end:

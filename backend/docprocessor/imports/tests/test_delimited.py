@@ -2,17 +2,17 @@
 
 import csv
 import io
-import re
 
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprocessor.imports import reader
+from docprocessor.imports import delimited
 from docprocessor.imports.delimited import blocks, count, records
 from docprocessor.imports.dialect import Dialect
 from docprocessor.imports.reader import TolerantReader
+from docprocessor.imports.record_index import index_records
 from docprocessor.imports.records import Block, Position, Record
 from docprocessor.imports.tests.test_reader import CELL, DIALECTS, lines_in
 from docprocessor.imports.transcoding import Window, open_utf8
@@ -137,3 +137,41 @@ def test_wanted_records_are_those_and_no_others(content, dialect, block_bytes, w
     expected = [record for record in tolerantly(content, dialect) if record.row in wanted]
     wishes = {"first_line": 1, "longest": LONGEST, "wanted": sorted(wanted), "block_bytes": block_bytes}
     assert list(records(io.BytesIO(content), "utf-8", dialect, **wishes)) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'"x',  # opens, and the next one makes it wrong at once
+        b'a","',  # to a reader inside a quote it closes and opens: the record would never end
+        b'"',
+        b'x,"y',
+        b'5" nail,x',
+        b'"a"b,c',
+        b'"a\nb",c',
+        b"\xff,\xff",
+        b'"\\',
+    ],
+)
+def test_no_file_costs_more_than_its_length(line, monkeypatch):
+    """Counted in lines that the csv module is given and bytes that are indexed."""
+    work = {"lines": 0, "bytes": 0}
+
+    def counted(lines):
+        for each in lines:
+            work["lines"] += 1
+            yield each
+
+    def counting_index(data, *signs, **limits):
+        work["bytes"] += len(data)
+        return index_records(data, *signs, **limits)
+
+    parser = csv.reader
+    monkeypatch.setattr(csv, "reader", lambda lines, **arguments: parser(counted(lines), **arguments))
+    monkeypatch.setattr(delimited, "index_records", counting_index)
+    for content in ((line + b"\n") * 20_000, (b"a,b\n" * 7 + line + b"\n") * 3_000, line + b"\n" + b"a,b\n" * 20_000):
+        work.update(lines=0, bytes=0)
+        merged(in_blocks(content, Dialect(escape="\\", header=False), block_bytes=64 * 1024))
+        lines = content.count(b"\n")
+        assert work["lines"] < 5 * lines
+        assert work["bytes"] < 10 * len(content)

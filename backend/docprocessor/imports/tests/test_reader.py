@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from docprocessor.imports import reader
 from docprocessor.imports.dialect import Dialect
-from docprocessor.imports.encoding import open_text
-from docprocessor.imports.reader import read_records
-from docprocessor.imports.records import Record
+from docprocessor.imports.encoding import UNDECODABLE
+from docprocessor.imports.reader import TolerantReader
+from docprocessor.imports.records import Position, Record
+from docprocessor.imports.transcoding import Window, open_utf8
 
 PLAIN = Dialect(header=False)
 AWKWARD = "\"',;\t|\r\n \x00\x0b\x0c\x1c\x85\u2028\u2029\ufeffaé😀0"
@@ -25,11 +27,23 @@ DIALECTS = st.builds(
     skip_initial_space=st.booleans(),
     header=st.booleans(),
 )
+ANY_DIALECT = st.builds(
+    Dialect,
+    delimiter=st.sampled_from(",,,a"),
+    escape=st.sampled_from(["", "", "\\"]),
+    comment=st.sampled_from(["", "", "#"]),
+    skip_initial_space=st.booleans(),
+    header=st.just(False),
+)
+
+
+def tolerant(content: bytes, dialect: Dialect, *, longest: int = 1_000_000, encoding: str = "utf-8") -> TolerantReader:
+    window = Window(open_utf8(io.BytesIO(content), encoding))
+    return TolerantReader(window, dialect, Position(0, -1 if dialect.header else 0, 1), longest=longest)
 
 
 def read(text: str | bytes, dialect: Dialect = PLAIN, *, longest: int = 1_000_000) -> list[Record]:
-    content = text if isinstance(text, bytes) else text.encode()
-    return list(read_records(open_text(io.BytesIO(content), "utf-8"), dialect, longest=longest))
+    return list(tolerant(text if isinstance(text, bytes) else text.encode(), dialect, longest=longest).records())
 
 
 def short(records: list[Record]) -> list[tuple[object, ...]]:
@@ -60,32 +74,73 @@ def test_what_a_writer_wrote_reads_back_with_its_numbers(table, dialect, ending)
     assert short(read(text.removesuffix(ending), dialect)) == expected  # the last line end is optional
 
 
-def read_plainly(text: str) -> list[tuple[object, ...]]:
+def read_plainly(content: bytes, dialect: Dialect, longest: int) -> list[tuple[object, ...]]:
     """The same in as few words as possible: a record that fails is its first line, and the next line begins anew."""
-    lines, at, found = list(io.StringIO(text, newline="")), 0, []
+    lines, at, found = content.splitlines(keepends=True), 0, []
     while at < len(lines):
-        parser = csv.reader(lines[at:], strict=True)
+        first = lines[at].decode(errors=UNDECODABLE)
+        if dialect.comment and first.startswith(dialect.comment):
+            at += 1
+            continue
+        too_far = []
+        parser = csv.reader(within(lines[at:], longest, too_far), **dialect.reader_arguments())
         try:
             cells, used = next(parser), parser.line_num
             if cells:
                 found.append((len(found) + 1, at + 1, cells))
         except csv.Error:
             used = 1
-            found.append((len(found) + 1, at + 1, "malformed_quotes", lines[at].rstrip("\r\n")))
+            code = "malformed_quotes" if not too_far else "unclosed_quote" if too_far[0] else "record_too_long"
+            raw = (
+                lines[at].rstrip(b"\r\n")[:longest].decode(errors="ignore") if too_far == [0] else first.rstrip("\r\n")
+            )
+            found.append((len(found) + 1, at + 1, code, raw))
         at += used
     return found
 
 
-LINES_OF_QUOTES = st.lists(
-    st.text('",a\x00', max_size=5).flatmap(lambda line: st.sampled_from([f"{line}\n", f"{line}\r", f"{line}\r\n"])),
-    max_size=12,
-).map("".join)
+def within(lines: list[bytes], longest: int, too_far: list[int]) -> Iterator[str]:
+    """The lines of a record up to the one with which it is too long; that one's place is put down."""
+    size = 0
+    for place, line in enumerate(lines):
+        size += len(line)
+        is_too_long = size > longest if place else len(line.rstrip(b"\r\n")) >= longest
+        if is_too_long or place >= reader.MOST_LINES:
+            too_far.append(place)
+            raise csv.Error
+        yield line.decode(errors=UNDECODABLE)
 
 
-@settings(max_examples=500)
-@given(LINES_OF_QUOTES)
-def test_any_text_is_read_to_its_end(text):
-    assert short(read(text)) == read_plainly(text)
+def line_of(alphabet: str) -> st.SearchStrategy[str]:
+    ending = st.sampled_from(["\n", "\n", "\r", "\r\n"])
+    return st.builds(str.__add__, st.text(alphabet, max_size=5), ending)
+
+
+LINES_OF_QUOTES = st.lists(line_of('",a\x00'), max_size=12).map("".join)
+LINES_OF_ANYTHING = st.one_of(
+    st.lists(line_of('"",a#\\ é'), max_size=12).map("".join),
+    st.lists(st.sampled_from(['"\n', '"a\n', 'a","\n', "a\n", '"a"\n', '"",""\n', "a\\\n", '"\\\n']), max_size=20).map(
+        "".join
+    ),
+)
+
+
+@settings(max_examples=1_000)
+@given(
+    LINES_OF_ANYTHING, st.one_of(st.just(1_000_000), st.integers(1, 20)), st.integers(1, 8), ANY_DIALECT, st.booleans()
+)
+def test_any_text_is_read_to_its_end(text, longest, most_lines, dialect, ends):
+    content = text.encode() if ends else text.encode().rstrip(b"\r\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "MOST_LINES", most_lines)
+        expected = read_plainly(content, dialect, longest)
+        assert short(read(content, dialect, longest=longest)) == expected
+        # And so it is from each of its records on, whatever came before.
+        for row, line, *_ in expected:
+            rest = b"".join(content.splitlines(keepends=True)[line - 1 :])
+            assert [each[2:] for each in short(read(rest, dialect, longest=longest))] == [
+                each[2:] for each in expected[row - 1 :]
+            ]
 
 
 @given(LINES_OF_QUOTES, st.integers(2, 12))
@@ -230,6 +285,6 @@ def test_a_file_full_of_odd_quotes_is_read_in_linear_time(line):
 def test_records_come_while_the_file_is_read():
     """Flat memory: the first record is there before the second megabyte is asked for."""
     file = io.BytesIO(b"a,b\n" * 1_000_000)
-    text = open_text(file, "utf-8")
-    assert next(read_records(text, PLAIN, longest=1_000)).cells == ["a", "b"]
+    records = TolerantReader(Window(open_utf8(file, "utf-8")), PLAIN, Position(0, 0, 1), longest=1_000).records()
+    assert next(records).cells == ["a", "b"]
     assert file.tell() < 1_000_000
