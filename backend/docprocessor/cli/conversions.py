@@ -51,7 +51,12 @@ def _reason(source: Path, error: Exception) -> str:
 
 
 def _summary(source: Path, target: Path | None, done: Converted) -> str:
-    records = f"{done.written:,} record{'' if done.written == 1 else 's'}"
-    left_out = f", {done.left_out:,} left out" if done.left_out else ""
+    parts = [f"{done.written:,} record{'' if done.written == 1 else 's'}"]
+    if done.left_out:
+        parts.append(f"{done.left_out:,} left out")
+    if done.totals:
+        parts.append(f"{done.totals:,} total{'' if done.totals == 1 else 's'} at the end passed over")
+    if done.first_line > 1:
+        parts.append(f"the table begins at line {done.first_line:,}")
     where = f" → {target}" if target else ""
-    return f"{source}{where}: {records}{left_out}"
+    return f"{source}{where}: {', '.join(parts)}"

@@ -18,10 +18,12 @@ Report = Callable[[int, str], None]  # a physical line, and why its record is le
 
 @dataclass
 class Converted:
-    """How many records became lines, and how many did not."""
+    """How many records became lines, how many did not, and what was no part of the table."""
 
     written: int = 0
     left_out: int = 0
+    totals: int = 0  # records at the end that are no data
+    first_line: int = 1  # where the table begins
 
 
 class Conversion:
@@ -69,4 +71,5 @@ def convert(
                 conversion.record(stretch)
             else:
                 conversion.columns([cells[stretch] for cells in block.columns])
+    conversion.done.totals, conversion.done.first_line = reading.footer_records, reading.first_line
     return conversion.done

@@ -36,15 +36,5 @@ def _not_there(path: Path) -> str:
 
 
 def blocks_of(reading: Reading, file: IO[bytes]) -> Iterator[Block]:
-    """Yield the records of a file in columns."""
-    from docprocessor.imports import delimited
-
-    return delimited.blocks(
-        file,
-        reading.encoding,
-        reading.dialect,
-        width=len(reading.labels),
-        first_line=1,
-        longest=LONGEST_RECORD,
-        most_rows=ROWS_A_BLOCK,
-    )
+    """Yield the records of a file in columns, its footer left out."""
+    return reading.blocks(file, longest=LONGEST_RECORD, most_rows=ROWS_A_BLOCK)

@@ -11,6 +11,7 @@ from typing import IO
 from docprocessor.cli.ending import Failed
 
 STDOUT = "-"
+PACKED = (".gz", ".zst")
 
 
 def targets(sources: Sequence[Path], out: str) -> list[Path | None]:
@@ -36,7 +37,8 @@ def _names(sources: Sequence[Path]) -> list[str]:
     taken: set[str] = set()
     names = []
     for source in sources:
-        stem = name = source.stem
+        packed = source.suffix.casefold() in PACKED
+        stem = name = Path(source.stem).stem if packed else source.stem
         number = 2
         while name.casefold() in taken:
             name, number = f"{stem}_{number}", number + 1

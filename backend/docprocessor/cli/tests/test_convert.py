@@ -1,6 +1,7 @@
 """Files as CSV by RFC 4180: what any reader of CSV reads is what stood in the file."""
 
 import csv
+import gzip
 import io
 import json
 import signal
@@ -169,6 +170,24 @@ def test_where_nothing_can_go(command, tmp_path):
 def test_a_device_is_written_to(command, tmp_path):
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     assert command("convert", "x.csv", "-o", "/dev/null").returncode == 0
+
+
+def test_what_is_no_part_of_the_table_is_passed_over(command, tmp_path):
+    lines = ["Sales of May", "", "region,amount", *(f"Region {n},{n}" for n in range(1, 9)), "Total,36"]
+    (tmp_path / "x.csv").write_text("\n".join(lines) + "\n")
+    done = command("convert", "x.csv", "-o", "out.csv")
+    assert done.returncode == 0
+    assert table((tmp_path / "out.csv").read_bytes()) == [line.split(",") for line in lines[2:-1]]
+    assert done.stderr == ("x.csv → out.csv: 8 records, 1 total at the end passed over, the table begins at line 3\n")
+
+
+def test_packed_and_other_formats(command, tmp_path):
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"a;b\n1;2\n"))
+    (tmp_path / "b.jsonl").write_text('{"a": 1, "b": "x"}\n{"a": 2, "b": "y,z"}\n')
+    done = command("convert", "a.csv.gz", "b.jsonl", "-o", "out")
+    assert done.returncode == 0, done.stderr
+    found = {name: table((tmp_path / "out" / name).read_bytes()) for name in names(tmp_path / "out")}
+    assert found == {"a.csv": [["a", "b"], ["1", "2"]], "b.csv": [["a", "b"], ["1", "x"], ["2", "y,z"]]}
 
 
 @pytest.fixture

@@ -118,16 +118,18 @@ def test_a_sample_is_enough(monkeypatch):
     assert 200 < shown.sampled < 400
 
 
-def test_a_gigabyte_takes_a_moment(tmp_path):
-    """The file has a hole in it, so that it takes no room; after its first lines nobody needs to look."""
+@pytest.mark.parametrize("header", ["id,näme,amount\n", "id,name,amount\n"])
+def test_a_gigabyte_takes_a_moment(tmp_path, header):
+    """Most of the file is a hole, so that it takes no room; its own time is measured, whoever else is busy."""
+    look(FILE)
     path = tmp_path / "big.csv"
     with path.open("wb") as file:
-        file.write("id,näme,amount\n".encode() + b"1,Ana,2.50\n" * 200_000)
+        file.write(header.encode() + b"1,Ana,2.50\n" * 200_000)
         file.truncate(1024**3)
     with path.open("rb") as file:
-        began = time.monotonic()
+        began = time.process_time()
         shown = preview(file, wishes={}, longest=LONGEST)
-        seconds = time.monotonic() - began
+        seconds = time.process_time() - began
     assert (len(shown.rows), shown.is_whole) == (50, False)
     assert seconds < 1
 
