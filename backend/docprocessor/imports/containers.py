@@ -105,7 +105,7 @@ class _Forward:
 
     @property
     def closed(self) -> bool:
-        return self._stream.closed
+        return bool(self._stream.closed)
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._stream)
@@ -120,7 +120,7 @@ class _Forward:
         """Go back to the start. Raises io.UnsupportedOperation for any other place."""
         if (offset, whence) != (0, io.SEEK_SET):
             raise io.UnsupportedOperation("what is unpacked is read forward only")
-        return self._stream.seek(0)
+        return int(self._stream.seek(0))
 
 
 class _Unpacking(io.RawIOBase):

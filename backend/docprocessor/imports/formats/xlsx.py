@@ -62,7 +62,8 @@ def sheet_records(file: IO[bytes], sheet: str) -> Iterator[Record]:
         for line, values in enumerate(rows.iter_rows(), start=1):
             cells = [value if type(value) is str else text_of(value) for value in values]
             for column, text in errors.get(line, ()):
-                cells[column - first_column - 1] = text
+                if 0 <= (place := column - first_column - 1) < len(cells):
+                    cells[place] = text
             if any(cells):
                 row += 1
                 yield Record(row, line, cells)
