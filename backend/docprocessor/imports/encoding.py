@@ -31,9 +31,17 @@ UNDECODABLE: Final = "docprocessor.undecodable"
 
 # Python calls these encodings of text, too: of domain names, of its own source, of mail.
 NOT_OF_FILES: Final = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
-_OF_TEXT: Final = frozenset(
-    ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No", "Zs", "Cc", "Sm", "Sc", "Sk")
-) | {"So", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po"}
+LINE_CONTROLS: Final = (9, 10, 13)
+_OF_TEXT: Final = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No", "Zs", "Sm", "Sc", "Sk")) | {
+    "So",
+    "Pc",
+    "Pd",
+    "Ps",
+    "Pe",
+    "Pi",
+    "Pf",
+    "Po",
+}
 
 
 class Encoding(NamedTuple):
@@ -63,7 +71,7 @@ def recognise_encoding(file: IO[bytes], *, is_seekable: bool = True) -> Encoding
     sample, looked_at = _telling_sample(file, is_seekable=is_seekable)
     if marked := _marked(sample):
         return Encoding(marked, "its byte order mark", 1.0)
-    if wide := _without_mark(sample):
+    if wide := without_mark(sample):
         return Encoding(wide, f"zeros where text in {wide.upper()} has them", 0.95)
     if sample.isascii():
         return Encoding("utf-8", f"{PLAIN_ASCII}{looked_at}", 1.0)
@@ -98,7 +106,7 @@ def encoding_as_said(file: IO[bytes], name: str) -> str:
     if marked and marked.startswith(name.removesuffix("-le").removesuffix("-be")):
         return marked
     if marked is None and name in ("utf-16", "utf-32"):  # as codecs, these two insist on a mark
-        found = _without_mark(sample) or ""
+        found = without_mark(sample) or ""
         return found if found.startswith(name) else f"{name}-le"
     return name
 
@@ -162,7 +170,7 @@ def _evidence(sample: bytes) -> bytes:
     return sample[start : end or None]
 
 
-def _without_mark(sample: bytes) -> str | None:
+def without_mark(sample: bytes) -> str | None:
     """Return the UTF-16 or UTF-32 that text is in without a mark, by the places of its zeros.
 
     Of UTF-32, the upper half of each character is next to nothing. Of UTF-16, text in Latin script has a zero in
@@ -181,15 +189,21 @@ def _without_mark(sample: bytes) -> str | None:
         others = sample[1 - offset : pairs * 2 : 2].count(0)
         if zeros <= pairs * 0.03 or others >= pairs * 0.1:
             continue
-        if zeros > pairs * 0.4 or (not sample.isascii() and not _is_utf8(sample) and _reads_as_lines(sample, name)):
+        if zeros > pairs * 0.4 or (_is_odd(sample) and _reads_as_lines(sample, name)):
             return name
     return None
+
+
+def _is_odd(sample: bytes) -> bool:
+    """Say whether bytes are no text by themselves: control bytes throughout, or neither ASCII nor UTF-8."""
+    controls = sum(sample.count(byte) for byte in range(1, 32) if byte not in LINE_CONTROLS)
+    return controls > len(sample) * 0.2 or not _is_utf8(sample)
 
 
 def _reads_as_lines(sample: bytes, encoding: str) -> bool:
     """Say whether bytes that hold zeros make nothing but letters, signs and line ends in an encoding."""
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample[: EVIDENCE_BYTES & ~1])
-    return "\n" in text and "\x00" not in text and all(unicodedata.category(each) in _OF_TEXT for each in set(text))
+    return "\n" in text and all(unicodedata.category(each) in _OF_TEXT or each in "\t\r\n" for each in set(text))
 
 
 def _is_utf8(sample: bytes) -> bool:

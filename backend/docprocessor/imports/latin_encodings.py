@@ -66,7 +66,7 @@ def _score(sample: bytes, encoding: str) -> float:
     found = _foreign_characters(text)
     total = sum(found.values())
     if not total:
-        return 0.51  # signs only, such as quotes and dashes, and none of them within a word
+        return 0.95  # signs only, such as quotes and dashes, none of them within a word: the same in no other encoding
     languages = _LANGUAGES[_SAME_LANGUAGES.get(encoding, encoding)]
     covered = max(sum(found[letter] for letter in {*language, *language.upper()}) for language in languages)
     return round(covered / total, 2)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from docprocessor.imports.encoding import without_mark
+
 ZIP: Final = b"PK\x03\x04"
 OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SIGNATURES: Final = (
@@ -54,7 +56,7 @@ def not_a_table(head: bytes) -> str | None:
             return name
     if head.startswith(PACKED):
         return _document(head)
-    if head.startswith(BOMS) or _is_wide(head):
+    if head.startswith(BOMS) or without_mark(head):
         return None
     control = sum(head.count(byte) for byte in range(32) if byte not in TEXT_CONTROLS)
     return "a binary file" if control > len(head) * MOST_CONTROL_SHARE else None
@@ -68,13 +70,3 @@ def _document(head: bytes) -> str | None:
         if any(name in head for name in OF_POWERPOINT):
             return "a PowerPoint document"
     return "an old Office document" if is_old and len(head) < LEAST_OLD_OFFICE_BYTES else None
-
-
-def _is_wide(head: bytes) -> bool:
-    """Say whether text looks like UTF-16 or UTF-32 without a mark: zeros in every other byte, or in three of four."""
-    pairs, fours = len(head) // 2, len(head) // 4
-    few, many = sorted((head[0::2].count(0), head[1::2].count(0)))
-    if many > pairs * 0.4 and few < pairs * 0.1:
-        return True
-    zeros = [head[offset : fours * 4 : 4].count(0) for offset in range(4)]
-    return fours > 0 and sorted(zeros)[1] > fours * 0.9 and min(zeros) < fours * 0.1 and max(zeros) == fours

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.imports.dialect import Dialect, DialectError, recognise_dialect
+from docprocessor.imports.dialect import Dialect, DialectError, judge_dialect, recognise_dialect
 
 
 def lines_of(text: str) -> list[str]:
@@ -59,6 +59,21 @@ MANY = 150  # so many records that one odd line among them disappears in the rou
         ("\n\n", ",", False),
         # Titles above the header, blank lines
         ("Report\n\nid;name\n" + "1;Ana\n" * 20, ";", True),
+        # What seldom delimits, throughout the file
+        ("a^b^c\n1^2^3\n4^5^6\n", "^", True),
+        ("id~note\n1~this, and that\n2~so\n", "~", True),
+        ("a\x1fb\n1\x1f2, 3\n", "\x1f", True),
+        ("root:x:0:0:root:/root\nbin:x:1:1:bin:/bin\nmail:x:8:8:mail:/var\n", ":", False),
+        ("x y z\n1 2 3\n4 5 6\n", " ", True),
+        # … and what only looks so
+        ("when\n10:00:00\n11:30:00\n12:15:00\n", ",", True),
+        ("note\nTo: all the staff\nRe: our new hours\nFrom: the board\n", ",", True),
+        ("greeting\nhow are you\nI am well\nand so on\n", ",", True),
+        ("a,b\nx~y,1\nz~w,2\n", ",", True),
+        # A table under more notes than it has records
+        ("A report\nof many lines\nby somebody\nwho writes\na lot\nid;name\n1;Ana\n2;Ben\n", ";", True),
+        # Comments
+        ("# made by hand\n# in 2024, in a hurry\na;b\n1;2\n", ";", True),
         # A stray quote soon after the start
         ('a;b;c\n1;"2;3\n4;5;6\n7;8;9\n', ";", True),
     ],
@@ -136,6 +151,9 @@ def test_a_person_may_say_it_all():
         ({"header": "yes"}, "header is true or false"),
         ({"header": 1}, "header is true or false"),
         ({"skip_initial_space": None}, "skip_initial_space is true or false"),
+        ({"escape": '"'}, "different characters"),
+        ({"comment": ","}, "different characters"),
+        ({"escape": "#", "comment": "#"}, "different characters"),
         # The csv module would read spaces as both
         ({"delimiter": " ", "skip_initial_space": True}, "space"),
         ({"x" * 10_000: 1}, "is not known"),
@@ -155,3 +173,63 @@ def test_whatever_is_taken_the_csv_module_takes(delimiter, quote):
     except DialectError:
         return
     assert list(csv.reader(["\n"], **dialect.reader_arguments())) == [[]]
+
+
+def judged(text: str) -> Dialect:
+    return judge_dialect(lines_of(text), {}).dialect
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("a,b\n'x, y',1\n'z, w',2\n", "'"),
+        ("a;b\n'x';'1'\n'z''s';'2'\n", "'"),
+        ("a,b\n'tis,1\n'twas,2\n", '"'),  # an apostrophe
+        ("a,b\n'x',1\n\"y, z\",2\n", '"'),
+        ("a,b\n'x,1\n'y',2\n'z',3\n", '"'),
+        ("a,b\nit's,John's\n", '"'),
+    ],
+)
+def test_quotes(text, quote):
+    assert judged(text).quote == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "escape"),
+    [
+        ('a,b\n1,"say \\"hi\\", he said"\n2,"x"\n', "\\"),
+        ('a,b\n1,"say ""hi"""\n', ""),
+        ('a,b\n1,"C:\\dir\\"\n2,"D:\\"\n', ""),  # a path that ends in a backslash
+        ("a,b\n1,C:\\dir\n", ""),
+        ('a,b\n1,\\"x\n', ""),
+    ],
+)
+def test_escapes(text, escape):
+    assert judged(text).escape == escape
+
+
+@pytest.mark.parametrize(
+    ("text", "comment"),
+    [
+        ("# by hand\na,b\n1,2\n", "#"),
+        ("a,b\n# half of it\n1,2\n", "#"),
+        ("#id,name\n1,Ana\n2,Ben\n", ""),  # a header
+        ("##format=2\n#id,name\n1,Ana\n2,Ben\n", ""),
+        ("a,b\n#1,2\n#2,3\n", ""),  # data
+        ("a\n#x\ny\n", ""),
+        ('a,b\n"x\n# y",2\n', ""),  # inside a cell
+    ],
+)
+def test_comments(text, comment):
+    assert judged(text).comment == comment
+
+
+def test_what_speaks_for_it_is_said_in_sentences():
+    text = "# by hand\na;b;c\n" + '1;2;"x \\"y\\""\n' * 8 + "1;2\n"
+    found = judge_dialect(lines_of(text), {})
+    assert found.dialect == Dialect(";", '"', "\\", comment="#")
+    assert found.confidence == 0.95
+    assert all(sentence.endswith(".") for sentence in found.evidence)
+    assert "9 of the first 10 records have 3 cells" in found.evidence[0]
+    assert len(found.evidence) == 3
+    assert judge_dialect(lines_of(text), {"delimiter": ";", "escape": "\\", "comment": "#"}).evidence == []

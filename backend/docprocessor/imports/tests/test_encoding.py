@@ -3,11 +3,13 @@
 import codecs
 import encodings.aliases
 import io
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docprocessor.imports import encoding as encoding_module
 from docprocessor.imports.encoding import encoding_as_said, open_text, recognise_encoding
 from docprocessor.imports.recognition import UnreadableFile, check_encoding
 
@@ -71,6 +73,239 @@ def test_the_text_is_what_was_written(content, text):
 def test_the_evidence_is_a_phrase():
     found = recognise_encoding(io.BytesIO(codecs.BOM_UTF8 + b"a"))
     assert (found.name, found.evidence) == ("utf-8-sig", "its byte order mark")
+
+
+# Records in many languages, and encodings that files of them are in.
+LANGUAGES = {
+    "German": (
+        (
+            "Straße;Größe;Bemerkung\n"
+            "Müllerstraße 5;groß;Die Lieferung erfolgt über die Rückseite des Gebäudes\n"
+            "Gärtnerweg 12;mäßig;Schlüssel beim Nachbarn, bitte läuten\n"
+            "Kölner Straße 7;übergroß;täglich geöffnet außer sonntags\n"
+        ),
+        ["cp1252", "iso8859-15"],
+    ),
+    "French": (
+        (
+            "prénom,ville,remarque\n"
+            "Élodie,Orléans,très fidèle cliente depuis l'été dernier\n"
+            "François,Besançon,à rappeler après la fête\n"
+            "Gaëlle,Nîmes,réclamation réglée à l'amiable\n"
+        ),
+        ["cp1252", "latin-1"],
+    ),
+    "Spanish": (
+        (
+            "nombre;dirección;comentario\n"
+            "Ángela Muñoz;Calle de la Constitución 5;llamará mañana por la tarde\n"
+            "José Núñez;Plaza España, León;el envío llegó sin daños\n"
+        ),
+        ["cp1252", "latin-1"],
+    ),
+    "Portuguese": (
+        (
+            "nome;endereço;observação\n"
+            "João Conceição;Rua São Bento;não atende o telefone após às 18h\n"
+            "Inês Araújo;Praça da República;solicitação concluída com êxito\n"
+        ),
+        ["cp1252"],
+    ),
+    "Swedish": (
+        (
+            "namn;adress;anmärkning\n"
+            "Åsa Öberg;Kungsgatan 5, Göteborg;önskar återbetalning så fort som möjligt\n"
+            "Björn Sjöström;Västra Hamngatan;får leverans på måndag\n"
+        ),
+        ["cp1252"],
+    ),
+    "Polish": (
+        (
+            "imię;miejscowość;uwagi\n"
+            "Łukasz Wiśniewski;Łódź;zamówienie zostało już wysłane pocztą\n"
+            "Małgorzata Dąbrowska;Gdańsk;proszę dzwonić po południu\n"
+            "Stanisław Wójcik;Święta Lipka;klient żąda zwrotu pieniędzy\n"
+        ),
+        ["cp1250", "iso8859-2"],
+    ),
+    "Czech": (
+        (
+            "jméno;město;poznámka\n"
+            "Jiří Dvořák;Plzeň;zákazník si přeje doručit až v úterý\n"
+            "Tomáš Růžička;České Budějovice;platba přijata, děkujeme\n"
+            "Žofie Šťastná;Ústí nad Labem;objednávka byla zrušena\n"
+        ),
+        ["cp1250", "iso8859-2"],
+    ),
+    "Hungarian": (
+        (
+            "név;város;megjegyzés\n"
+            "Szűcs Ágnes;Győr;a megrendelést később fizeti, hívja őt délután\n"
+            "Kovács László;Székesfehérvár;üdvözöljük új vevőnket\n"
+            "Török Ödön;Hódmezővásárhely;rövid határidő\n"
+        ),
+        ["cp1250", "iso8859-2"],
+    ),
+    "Russian": (
+        (
+            "имя;город;примечание\n"
+            "Иван Иванов;Москва;клиент просит перезвонить после обеда\n"
+            "Екатерина Щукина;Санкт-Петербург;заказ отправлен почтой на прошлой неделе\n"
+            "Дмитрий Жуков;Нижний Новгород;оплата получена\n"
+        ),
+        ["cp1251", "koi8-r", "iso8859-5", "cp866"],
+    ),
+    "Ukrainian": (
+        (
+            "ім'я;місто;примітка\n"
+            "Олександр Шевченко;Київ;клієнт просить зателефонувати після обіду\n"
+            "Їжакевич Іван;Львів;замовлення надіслано поштою минулого тижня\n"
+        ),
+        ["cp1251"],
+    ),
+    "Bulgarian": (
+        (
+            "име;град;бележка\n"
+            "Иван Петров;София;клиентът желае доставка в четвъртък следобед\n"
+            "Мария Георгиева;Пловдив;поръчката е изпратена с куриер\n"
+        ),
+        ["cp1251"],
+    ),
+    "Greek": (
+        (
+            "όνομα;πόλη;παρατηρήσεις\n"
+            "Γιώργος Παπαδόπουλος;Αθήνα;ο πελάτης ζητά να τον καλέσουμε το απόγευμα\n"
+            "Ελένη Νικολάου;Θεσσαλονίκη;η παραγγελία στάλθηκε με το ταχυδρομείο\n"
+        ),
+        ["cp1253", "iso8859-7"],
+    ),
+    "Turkish": (
+        (
+            "isim;şehir;açıklama\n"
+            "Ayşe Yılmaz;İstanbul;müşteri öğleden sonra aranmak istiyor\n"
+            "Mehmet Çağlar;Eskişehir;sipariş geçen hafta gönderildi, teşekkürler\n"
+            "Gülşen Işık;Diyarbakır;ödeme alındı\n"
+        ),
+        ["cp1254", "iso8859-9"],
+    ),
+    "Hebrew": (
+        (
+            "שם;עיר;הערה\n"
+            "דוד כהן;ירושלים;הלקוח מבקש להתקשר אליו אחר הצהריים\n"
+            "שרה לוי;תל אביב;ההזמנה נשלחה בדואר בשבוע שעבר\n"
+        ),
+        ["cp1255", "iso8859-8"],
+    ),
+    "Arabic": (
+        (
+            "الاسم;المدينة;ملاحظة\n"
+            "محمد أحمد;القاهرة;العميل يطلب الاتصال به بعد الظهر\n"
+            "فاطمة علي;الإسكندرية;تم إرسال الطلب بالبريد الأسبوع الماضي\n"
+        ),
+        ["cp1256", "iso8859-6"],
+    ),
+    "Lithuanian": (
+        (
+            "vardas;miestas;pastaba\n"
+            "Jonas Šimkus;Šiauliai;klientas prašo paskambinti po pietų, ačiū\n"
+            "Živilė Čepaitė;Panevėžys;užsakymas išsiųstas praėjusią savaitę\n"
+        ),
+        ["cp1257"],
+    ),
+    "Japanese": (
+        (
+            "名前,住所,備考\n"
+            "山田太郎,東京都千代田区丸の内一丁目,お客様は午後に電話をご希望です\n"
+            "鈴木花子,大阪府大阪市北区,ご注文は先週発送されました\n"
+        ),
+        ["shift_jis", "cp932", "euc_jp"],
+    ),
+    "Simplified Chinese": (
+        (
+            "姓名,地址,备注\n"
+            "张伟,北京市朝阳区建国路八十八号,客户希望下午联系\n"
+            "王芳,上海市浦东新区世纪大道,订单已于上周寄出,请注意查收\n"
+        ),
+        ["gb18030", "gbk", "gb2312"],
+    ),
+    "Traditional Chinese": (
+        (
+            "姓名,地址,備註\n張偉,臺北市信義區市府路一號,客戶希望下午聯絡\n王芳,高雄市左營區,訂單已於上週寄出,請注意查收\n"
+        ),
+        ["big5"],
+    ),
+    "Korean": (
+        (
+            "이름,주소,비고\n"
+            "김철수,서울특별시 강남구 테헤란로,고객이 오후에 전화를 원합니다\n"
+            "이영희,부산광역시 해운대구,주문은 지난주에 발송되었습니다\n"
+        ),
+        ["euc_kr", "cp949"],
+    ),
+    "Vietnamese": (
+        (
+            "tên,thành phố,ghi chú\n"
+            "Nguyễn Văn An,Hà Nội,khách hàng muốn được gọi lại vào buổi chiều\n"
+            "Trần Thị Bình,Đà Nẵng,đơn hàng đã được gửi tuần trước\n"
+        ),
+        ["utf-8"],
+    ),
+    "Thai": (
+        (
+            "ชื่อ,เมือง,หมายเหตุ\n"
+            "สมชาย ใจดี,กรุงเทพมหานคร,ลูกค้าต้องการให้โทรกลับในช่วงบ่าย\n"
+            "สมหญิง รักไทย,เชียงใหม่,จัดส่งสินค้าเมื่อสัปดาห์ที่แล้ว\n"
+        ),
+        ["tis-620"],
+    ),
+}
+
+
+@pytest.mark.parametrize("times", [1, 20])
+@pytest.mark.parametrize(
+    ("language", "encoding"), [(language, each) for language, (_, known) in LANGUAGES.items() for each in known]
+)
+def test_text_in_many_languages(language, encoding, times):
+    text = LANGUAGES[language][0] * times
+    assert text_of(text.encode(encoding), recognised(text.encode(encoding))) == text
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_unicode_with_its_mark_and_without(language, encoding):
+    text = LANGUAGES[language][0]
+    assert text_of(text.encode(encoding), recognised(text.encode(encoding))) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("name;note\nO’Brien;“so” – he said\n", "cp1252"),  # signs only
+        ("nom;œuvre\nL’été;à Orléans, près d’ici\n", "cp1252"),
+        ("Größe;Übung\nStraße;schön\n", "mac-roman"),
+        ("Größe;Übung\nStraße;schön\n", "cp850"),
+        ("prix;cœur\n5;sœur fidèle à l'été\n", "iso8859-15"),
+    ],
+)
+def test_less_common_encodings_of_western_languages(text, encoding):
+    assert text_of(text.encode(encoding), recognised(text.encode(encoding))) == text
+
+
+def test_how_much_was_looked_at_is_said():
+    text = b"abcdefghi\n" * 300_000
+    with (
+        patch.object(encoding_module, "MOST_BYTES", 1024**2),
+        patch.object(encoding_module, "MOST_BYTES_OF_STREAM", 1024**2),
+    ):
+        found = recognise_encoding(io.BytesIO(text), is_seekable=False)
+        assert found.evidence == "it is plain ASCII, as far as 1 MB of it were looked at"
+        # Of a huge file, samples are looked at all over it
+        late = text + "Málaga y León\n".encode("cp1252") * 100_000 + text
+        assert recognise_encoding(io.BytesIO(late)).name == "cp1252"
+        assert recognise_encoding(io.BytesIO(late), is_seekable=False).name == "utf-8"
+    assert recognise_encoding(io.BytesIO(text)).evidence == "it is plain ASCII"
 
 
 @pytest.mark.parametrize(
