@@ -100,8 +100,10 @@ class _Bar:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task: TaskID = progress.add_task("", total=None, counters="")
+        self._is_sending = False
 
     def sent(self, done: int, total: int) -> None:
+        self._is_sending = True
         counters = f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB"
         self._progress.update(self._task, description="sending", completed=done, total=total or None, counters=counters)
 
@@ -109,6 +111,9 @@ class _Bar:
         counters = f"{job['processed_rows']:,} of {job['total_rows']:,} rows, {job['failed_rows']:,} left out"
         if speed := job.get("rows_per_second"):
             counters += f", {speed:,}/s"
+        if self._is_sending:
+            self._is_sending = False
+            self._progress.reset(self._task)  # bytes tell nothing of how long the rows take
         self._progress.update(
             self._task,
             description=_standing(job),
