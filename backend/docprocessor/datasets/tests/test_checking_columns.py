@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from docprocessor.datasets import column_validation, proofs
 from docprocessor.datasets.column_validation import ColumnValidator
-from docprocessor.datasets.schema import SchemaError, parse_schema
+from docprocessor.datasets.schema import Field, SchemaError, parse_schema
 from docprocessor.datasets.tables import pg_type
 from docprocessor.datasets.validation import LONGEST_KEY_BYTES, Validator
+from docprocessor.datasets.values import reader_of
 
 GERMAN = {"decimalChar": ",", "groupChar": "."}
 JA = {"trueValues": ["ja", "1"], "falseValues": ["nein", "0"]}
@@ -175,7 +176,7 @@ def assert_same(schema, columns):
     for is_good, expected, texts in zip(wanted[0], wanted[1], found[1], strict=True):
         if is_good:
             for field, text, other in zip(schema.fields, expected, texts, strict=True):
-                assert canonical(field, text) == canonical(field, other), field
+                assert text == other or canonical(field, text) == canonical(field, other), field
 
 
 def canonical(field, text):
@@ -195,7 +196,6 @@ def canonical(field, text):
             "no": False,
             "off": False,
         }[text.lower()]
-    plain = {"type": field.type, "name": "a"}
     if field.type in ("date", "datetime", "time"):
         # its own formats come out as 2024-1-2 7:30+00
         text = re.sub(r"(?<![0-9.])([0-9])(?=[-: +T]|\Z)", r"0\1", text)
@@ -206,9 +206,7 @@ def canonical(field, text):
         text = {"Infinity": "INF", "-Infinity": "-INF"}.get(text, text)
         if text == "NaN":
             return text
-    value, faults = Validator(parse_schema({"fields": [plain]})).check([text])
-    assert not faults, text
-    return value[0].typed
+    return reader_of(Field("a", field.type))(text).typed
 
 
 def schema_of(*fields, **table):
@@ -223,16 +221,14 @@ def _as_if_there_were(request, monkeypatch):
         monkeypatch.setattr(proofs, "_MANY", 0)
 
 
-@pytest.mark.parametrize("missing", MISSING, ids=str)
 @pytest.mark.parametrize("field", PLAIN + RULED, ids=str)
-def test_awkward_cells_get_the_same_verdicts(field, missing):
-    try:
+def test_awkward_cells_get_the_same_verdicts(field):
+    for missing in MISSING:
+        if field.get("type") == "boolean" and {"0", "true"} & set(missing):
+            continue  # a text that stands for no value is no boolean
         schema = schema_of(field, missingValues=missing)
-        Validator(schema)
-    except SchemaError:
-        pytest.skip("such a schema cannot be saved")
-    assert_same(schema, [AWKWARD])
-    assert_same(schema, [[text for text in AWKWARD for _ in range(2)][::-1]])
+        assert_same(schema, [AWKWARD])
+        assert_same(schema, [[text for text in AWKWARD for _ in range(2)][::-1]])
 
 
 @pytest.mark.parametrize("field", PLAIN, ids=str)
@@ -249,11 +245,10 @@ def test_every_awkward_cell_gets_by_itself_the_verdict_that_it_gets_among_others
 
 
 @pytest.mark.parametrize("field", PLAIN + RULED, ids=str)
-@pytest.mark.parametrize("padding", [("  ", ""), (" ", "   "), ("\t", " "), ("\u00a0", "")], ids=repr)
-def test_padded_cells_get_the_same_verdicts(field, padding):
-    before, after = padding
+def test_padded_cells_get_the_same_verdicts(field):
     schema = schema_of(field, missingValues=["", " 5", "  true", "2024"])
-    assert_same(schema, [[f"{before}{text}{after}" for text in AWKWARD]])
+    for before, after in (("  ", ""), (" ", "   "), ("\t", " "), ("\u00a0", "")):
+        assert_same(schema, [[f"{before}{text}{after}" for text in AWKWARD]])
 
 
 _fields = st.sampled_from(PLAIN + RULED)
@@ -269,7 +264,7 @@ _cells = (
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     fields=st.lists(_fields, min_size=1, max_size=3),
     missing=st.sampled_from(MISSING),
@@ -314,31 +309,35 @@ def test_the_fields_of_these_names_are_checked_in_this_order():
     assert [fault.column for fault in faults] == ["c"]
 
 
+MORE = {
+    "date": [f"{y}-{m:02}-{d:02}" for y in (1000, 1582, 2023, 2024) for m in range(1, 13) for d in range(1, 32)],
+    "time": [f"{hour:02}:{minute:02}" for hour in range(25) for minute in range(0, 61, 4)],
+    "integer": [str(number) for number in range(-1_100, 1_100, 3)],
+    "number": [f"{number / 7:.{number % 9}f}" for number in range(-1_000, 1_000, 3)],
+}
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("field", PLAIN + RULED, ids=str)
-def test_postgresql_reads_the_same_values(field):
+def test_postgresql_reads_the_same_values():
     """Its session stands in another zone, and writes days before months."""
-    schema = schema_of(field)
-    others = {
-        "date": [
-            f"{year}-{month:02}-{day:02}"
-            for year in (1000, 1582, 2024, 2023)
-            for month in range(1, 13)
-            for day in range(1, 32)
-        ],
-        "time": [f"{hour:02}:{minute:02}" for hour in range(25) for minute in range(61)],
-        "integer": [str(number) for number in range(-1_100, 1_100, 3)],
-        "number": [f"{number / 7:.{number % 9}f}" for number in range(-1_000, 1_000, 3)],
-    }
-    cells = AWKWARD + others.get(schema.fields[0].type, [])
-    good, texts, _ = by_column(ColumnValidator(schema), [cells])
-    wanted = by_record(Validator(schema), [cells])[1]
-    pairs = [(text[0], want[0]) for is_good, text, want in zip(good, texts, wanted, strict=True) if is_good]
-    type_ = pg_type(schema.fields[0]).as_string(None)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL timezone = 'Asia/Kathmandu'; SET LOCAL datestyle = 'SQL, DMY'")
-        cursor.execute(
-            f"SELECT a, b FROM unnest(%s::text[], %s::text[]) AS pairs(a, b) WHERE a::{type_} IS DISTINCT FROM b::{type_}",
-            [[text for text, _ in pairs], [want for _, want in pairs]],
-        )
-        assert cursor.fetchall() == []
+        for schema in map(schema_of, PLAIN + RULED):
+            field = schema.fields[0]
+            cells = AWKWARD + MORE.get(field.type, [])
+            good, texts, _ = by_column(ColumnValidator(schema), [cells])
+            wanted = by_record(Validator(schema), [cells])[1]
+            pairs = [(text[0], want[0]) for is_good, text, want in zip(good, texts, wanted, strict=True) if is_good]
+            type_ = pg_type(field).as_string(None)
+            cursor.execute(
+                "SELECT a, b FROM unnest(%s::text[], %s::text[]) AS pairs(a, b)"
+                f" WHERE a::{type_} IS DISTINCT FROM b::{type_} OR scale(CASE WHEN %s THEN a END::numeric) IS DISTINCT FROM"
+                " scale(CASE WHEN %s THEN b END::numeric)",
+                [
+                    [text for text, _ in pairs],
+                    [want for _, want in pairs],
+                    field.type == "number",
+                    field.type == "number",
+                ],
+            )
+            assert cursor.fetchall() == [], field
