@@ -88,15 +88,17 @@ class ColumnParser:
             null_values=[],
             strings_can_be_null=False,
             quoted_strings_can_be_null=False,
+            check_utf8=False,  # only what is known to be UTF-8 is parsed
         )
 
     def block_of_run(self, run: Run) -> Block:
         """Return the records of a run in columns, as many as fit."""
         sound = np.ones(len(run), np.bool_)
-        parsed = self._parse(run, sound)
-        if parsed is None:
+        buffer = _buffer(run, sound)
+        if not _is_utf8(buffer):
             sound = _decodable(run)
-            parsed = self._parse(run, sound) if sound.any() and not sound.all() else None
+            buffer = _buffer(run, sound)
+        parsed = self._parse(buffer, int(np.count_nonzero(sound)))
         if parsed is None:
             return self.block_of_stretch(self._read_anew(run))
         columns, ragged = parsed
@@ -125,12 +127,13 @@ class ColumnParser:
         apart = [stretch.record(place) for place in np.flatnonzero(~sound).tolist()]
         return Block(rows, lines, columns, apart, stretch.end, is_plain=all(map(_is_plain, columns)))
 
-    def _parse(self, run: Run, sound: NDArray[np.bool_]) -> tuple[list[pa.StringArray], list[int]] | None:
-        """Return the columns of the sound records, and the places among them of those that are ragged.
+    def _parse(self, buffer: memoryview, count: int) -> tuple[list[pa.StringArray], list[int]] | None:
+        """Return the columns of so many records, and the places among them of those that are ragged.
 
         None if Arrow does not take them as they are indexed.
         """
-        buffer = _buffer(run, sound)
+        if not count:
+            return [pa.array([], pa.string())] * self._width, []
         if bytes(buffer[:3]) == codecs.BOM_UTF8:  # Arrow would pass over it
             return None
         ragged: list[int] = []
@@ -155,7 +158,7 @@ class ColumnParser:
             )
         except pa.ArrowInvalid:
             return None
-        if table.num_rows + len(ragged) != np.count_nonzero(sound):
+        if table.num_rows + len(ragged) != count:
             return None
         return [_one_array(column) for column in table.columns], ragged
 
@@ -210,10 +213,22 @@ def _buffer(run: Run, sound: NDArray[np.bool_]) -> memoryview:
         starts, ends = starts[sound], ends[sound]
     elif not run.index.has_gaps:
         return data[starts[0] : ends[-1]]
+    if not len(starts):
+        return data[:0]
     breaks = np.flatnonzero(starts[1:] != ends[:-1])
     firsts = starts[np.concatenate(([0], breaks + 1))].tolist()
     lasts = ends[np.concatenate((breaks, [-1]))].tolist()
     return memoryview(b"".join([data[first:last] for first, last in zip(firsts, lasts, strict=True)]))
+
+
+def _is_utf8(buffer: memoryview) -> bool:
+    offsets = pa.py_buffer(np.array([0, len(buffer)], np.int64))
+    text = pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, pa.py_buffer(buffer)])
+    try:
+        text.cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _decodable(run: Run) -> NDArray[np.bool_]:

@@ -23,6 +23,7 @@ MOST_LINES: Final = 10_000
 _LEAST_BYTES: Final = 4 * 1024
 _MOST_BYTES: Final = 256 * 1024
 _LINES_AT_A_TIME: Final = 1_000
+_FEW_LINES: Final = 8
 _LINE_END: Final = re.compile(rb"\r\n?|\n")
 _MALFORMED: Final = ("malformed_quotes", "A quote in this record is not closed, or something follows a closing quote.")
 _UNCLOSED: Final = ("unclosed_quote", "A quote in this record is never closed.")
@@ -63,6 +64,7 @@ class TolerantReader:
         csv.field_size_limit(max(csv.field_size_limit(), longest + 1))
         self._window = window
         self._arguments = dialect.reader_arguments()
+        self._quote = dialect.quote
         self._escape = dialect.escape
         self._comment = dialect.comment
         self._longest = longest
@@ -77,6 +79,9 @@ class TolerantReader:
         # Lines before this place have been looked at by a record that failed, and leave its quote open. Another
         # record that is in the middle of a quote after one of them will be so after all of them, too.
         self._open_until = 0
+        self._open_without_quotes = False  # so it is not a quote that they leave open, but each line's end is escaped
+        self._quotes_sought_until = 0
+        self._lines_at_a_time = _LINES_AT_A_TIME
         self._looked_at = 0
         self._has_skipped = False
 
@@ -123,7 +128,8 @@ class TolerantReader:
 
     def _read_several(self, stretch: Stretch, most: int) -> bool:
         """Read the records of the lines in hand, which need no watching; False when one that fails comes next."""
-        lines = self._lines[self._at : self._at + _LINES_AT_A_TIME]
+        lines = self._lines[self._at : self._at + self._lines_at_a_time]
+        self._lines_at_a_time = _FEW_LINES  # until it is seen that no fault comes soon
         if self._comment and any(line.startswith(self._comment) for line in lines):
             return False
         parser = csv.reader(lines, **self._arguments)
@@ -140,6 +146,7 @@ class TolerantReader:
         except csv.Error:
             return False
         else:
+            self._lines_at_a_time = min(len(lines) * 4, _LINES_AT_A_TIME)
             return True
         finally:
             self._row = stretch.begin.row + len(stretch)
@@ -187,25 +194,34 @@ class TolerantReader:
                 raise _TooLong
             yield self._lines[place]
             place += 1
-            if place < self._open_until and not self._may_be_escaped(self._lines[place - 1]):
+            if place < self._open_until and (self._open_without_quotes or not self._ends_escaped(place - 1)):
                 place = self._open_until
                 self._has_skipped = True
 
-    def _may_be_escaped(self, line: str) -> bool:
+    def _ends_escaped(self, place: int) -> bool:
         """Say whether a line's end may be escaped: what goes on behind it need not be a quoted cell."""
-        return bool(self._escape) and line[-2:-1] == self._escape
+        return bool(self._escape) and self._lines[place][-2:-1] == self._escape
 
     def _passes_limit(self, first: int, last: int) -> bool:
         """Say whether a record from one line to a later one is too long."""
         return self._ends[last] - self._offset(first) > self._longest or last - first >= MOST_LINES
 
     def _fail(self, stretch: Stretch, fault: tuple[str, str]) -> None:
-        self._open_until = max(self._open_until, self._looked_at)
+        if self._looked_at > self._open_until:
+            self._open_until = self._looked_at
+            self._open_without_quotes = bool(self._escape) and self._has_no_quotes(self._at, self._looked_at)
         stretch.faults[len(stretch)] = (fault, self._lines[self._at].rstrip("\r\n"))
         stretch.lines.append(self._line)
         stretch.cells.append(None)
         self._row += 1
         self._advance(1)
+
+    def _has_no_quotes(self, first: int, end: int) -> bool:
+        place = max(first, self._quotes_sought_until)
+        while place < end and self._quote not in self._lines[place]:
+            place += 1
+        self._quotes_sought_until = place
+        return place == end
 
     def _offset(self, place: int) -> int:
         return self._ends[place - 1] if place else self._start
@@ -224,6 +240,7 @@ class TolerantReader:
         del self._lines[:count], self._ends[:count]
         self._too_long = {place - count for place in self._too_long if place >= count}
         self._open_until = max(self._open_until - count, 0)
+        self._quotes_sought_until = max(self._quotes_sought_until - count, 0)
         self._at = 0
 
     def _fetch(self) -> bool:

@@ -151,6 +151,7 @@ def test_wanted_records_are_those_and_no_others(content, dialect, block_bytes, w
         b'"a\nb",c',
         b"\xff,\xff",
         b'"\\',
+        b"a\\",  # each line's end is escaped
     ],
 )
 def test_no_file_costs_more_than_its_length(line, monkeypatch):
@@ -175,3 +176,65 @@ def test_no_file_costs_more_than_its_length(line, monkeypatch):
         lines = content.count(b"\n")
         assert work["lines"] < 5 * lines
         assert work["bytes"] < 10 * len(content)
+
+
+def test_what_columns_cannot_hold_stands_apart():
+    content = b'a,b\n1,2\n\n3\n\xff,4\n\xff\n"5\n",6\n7,8,9\n"x"y,z\n10,11\n'
+    [block] = in_blocks(content, Dialect())
+    assert [column.to_pylist() for column in block.columns] == [["1", "5\n", "10"], ["2", "6", "11"]]
+    assert (block.rows.tolist(), block.lines.tolist()) == ([1, 5, 8], [2, 7, 11])
+    assert [(record.row, record.line, record.cells) for record in block.apart] == [
+        (2, 4, ["3"]),
+        (3, 5, ["\udcff", "4"]),
+        (4, 6, ["\udcff"]),
+        (6, 9, ["7", "8", "9"]),
+        (7, 10, None),
+    ]
+    assert block.end == Position(len(content), 8, 12)
+
+
+@pytest.mark.parametrize(
+    ("content", "delimiter", "is_plain"),
+    [
+        (b"a,b\n", ",", True),
+        (b'"a","b"\n', ",", True),
+        (b"a,\\\n", ",", False),
+        (b"a,\t\n", ",", False),
+        (b'a,"\n"\n', ",", False),
+        (b'a,"\r"\n', ",", False),
+        (b"a\tb\n", "\t", True),
+        (b'"a"\tb\n', "\t", True),
+        (b'"a\t"\tb\n', "\t", False),
+        (b'5" x,b\n', ",", True),  # by the tolerant reader
+        (b'5" x,\t\n', ",", False),
+    ],
+)
+def test_a_block_says_whether_copying_must_escape(content, delimiter, is_plain):
+    [block] = in_blocks(content, Dialect(delimiter=delimiter, header=False))
+    assert block.is_plain is is_plain
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "shift_jis", "gb18030", "latin-1"])
+def test_a_file_in_any_encoding_is_read_and_resumed(encoding):
+    text = "".join(f'{n},"é\n"\n' if encoding == "latin-1" else f'{n},"日本\n"\n' for n in range(50))
+    content = text.encode(encoding)
+    expected = merged(in_blocks(text.encode(), PLAIN))
+    found = in_blocks(content, PLAIN, encoding=encoding, most_rows=7, block_bytes=64)
+    assert merged(found) == expected
+    rest = in_blocks(content, PLAIN, encoding=encoding, start=found[2].end)
+    assert merged(rest) == expected[found[2].end.row :]
+
+
+def test_counting_looks_round_now_and_then():
+    looks = []
+    content = b"a,b\n" * 1_000
+    wishes = {"first_line": 1, "longest": LONGEST, "block_bytes": 400, "look": lambda: looks.append(1)}
+    assert count(io.BytesIO(content), "utf-8", PLAIN, **wishes) == 1_000
+    assert len(looks) > 5
+
+
+def test_a_record_larger_than_a_block_is_one():
+    content = b'a,"' + b"x\n" * 5_000 + b'"\nb,c\n'
+    found = in_blocks(content, PLAIN, block_bytes=10)
+    assert [(record.row, record.line) for record in merged(found)] == [(1, 1), (2, 5_002)]
+    assert found[-1].end == Position(len(content), 2, 5_003)
