@@ -8,15 +8,16 @@ from typing import Any
 from docprocessor.cli.converting import Converted, Ragged, convert
 from docprocessor.cli.ending import Exit, Failed
 from docprocessor.cli.reading import reading_of
-from docprocessor.cli.targets import targets, written
+from docprocessor.cli.targets import Identity, identities, targets, written
 
 
 def convert_all(sources: Sequence[Path], out: str, *, wishes: dict[str, Any], ragged: Ragged, quiet: bool) -> Exit:
     """Convert files and return how that ended: as the worst of them. Raises Failed where none can go to `out`."""
     worst = Exit.FINE
+    never = identities(sources)
     for source, target in zip(sources, targets(sources, out), strict=True):
         try:
-            done = _convert(source, target, sources, wishes=wishes, ragged=ragged)
+            done = _convert(source, target, never, wishes=wishes, ragged=ragged)
         except BrokenPipeError:
             raise
         except Exception as error:  # noqa: BLE001  (whatever is wrong with one file, the others are converted)
@@ -31,12 +32,12 @@ def convert_all(sources: Sequence[Path], out: str, *, wishes: dict[str, Any], ra
 
 
 def _convert(
-    source: Path, target: Path | None, sources: Sequence[Path], *, wishes: dict[str, Any], ragged: Ragged
+    source: Path, target: Path | None, never: frozenset[Identity], *, wishes: dict[str, Any], ragged: Ragged
 ) -> Converted:
     def report(line: int, fault: str) -> None:
         print(f"{source}:{line}: {fault}", file=sys.stderr)
 
-    with reading_of(source) as file, written(target, never=sources) as output:
+    with reading_of(source) as file, written(target, never=never) as output:
         return convert(file, output, wishes=wishes, ragged=ragged, report=report)
 
 

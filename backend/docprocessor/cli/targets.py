@@ -3,7 +3,7 @@
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -12,6 +12,7 @@ from docprocessor.cli.ending import Failed
 
 STDOUT = "-"
 PACKED = (".gz", ".zst")
+Identity = tuple[int, int]  # of a file: its device's number, and its own on it
 
 
 def targets(sources: Sequence[Path], out: str) -> list[Path | None]:
@@ -48,14 +49,14 @@ def _names(sources: Sequence[Path]) -> list[str]:
 
 
 @contextmanager
-def written(path: Path | None, *, never: Sequence[Path]) -> Iterator[IO[bytes]]:
+def written(path: Path | None, *, never: frozenset[Identity]) -> Iterator[IO[bytes]]:
     """Open a target; a file stands under its name only once it is whole. Raises Failed for one of `never`."""
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     path = path.resolve()  # what a link leads to is replaced, not the link
-    if path.exists() and any(_is_same(path, each) for each in never):
+    if _identity(path) in never:
         raise Failed(f"{path} is one of the files to convert, and is not written over.")
     if path.exists() and not path.is_file():
         if path.is_dir():
@@ -73,8 +74,14 @@ def written(path: Path | None, *, never: Sequence[Path]) -> Iterator[IO[bytes]]:
         draft.unlink(missing_ok=True)
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def identities(paths: Iterable[Path]) -> frozenset[Identity]:
+    """Return what tells files apart, whatever they are called; those that are not there have nothing."""
+    return frozenset(filter(None, map(_identity, paths)))
+
+
+def _identity(path: Path) -> Identity | None:
     try:
-        return one.samefile(other)
+        found = path.stat()
     except OSError:
-        return False
+        return None
+    return found.st_dev, found.st_ino
