@@ -49,7 +49,7 @@ def test_to_standard_output(command, tmp_path):
     (tmp_path / "x.tsv").write_text("a\tb\n1\tx y\n")
     for arguments in (["x.tsv"], ["x.tsv", "-o", "-"]):
         done = command("convert", *arguments, "--quiet")
-        assert (done.returncode, done.stdout, done.stderr) == (0, "a,b\n1,x y\n", "")  # CRLF, read as text
+        assert (done.returncode, done.stdout, done.stderr) == (0, "a,b\n1,x y\n", "")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig", "cp1250", "shift_jis"])
