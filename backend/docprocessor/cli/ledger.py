@@ -19,7 +19,7 @@ def ending(job: dict[str, Any]) -> str:
     failed = job["failed_rows"]
     tried = " (tried only, nothing is written)" if job.get("dry_run") else ""
     if job["status"] == "completed":
-        left_out = f"completed, but {failed:,} row{'' if failed == 1 else 's are'} left out"
+        left_out = f"completed, but {failed:,} {'row is' if failed == 1 else 'rows are'} left out"
         return (left_out if failed else "completed") + tried
     if job["status"] == "failed":
         line = (job.get("failure") or {}).get("line")
