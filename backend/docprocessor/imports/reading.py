@@ -158,7 +158,9 @@ class Reading:
     def _counted(self, file: IO[bytes], longest: int) -> Iterator[object]:
         """Yield something for each record."""
         if self.format == "xlsx":
-            return self._records(file, longest, None)
+            from docprocessor.imports.formats import xlsx  # noqa: PLC0415
+
+            return xlsx.count(file, **self._sheet())
         from docprocessor.imports.formats import jsonl  # noqa: PLC0415
 
         return jsonl.texts(file, **self._json(), longest=longest)

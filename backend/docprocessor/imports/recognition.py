@@ -1,8 +1,10 @@
 """How a file is to be read: settled once, from its beginning and its end. Pure: no Django."""
 
+from collections import deque
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import islice
 from typing import IO, Any, Final
 
 from docprocessor.datasets.schema import TableSchema
@@ -93,18 +95,21 @@ def _is_workbook(file: IO[bytes], head: bytes, *, is_packed: bool) -> bool:
 def _recognise_sheet(file: IO[bytes], wished: Wishes, schema: TableSchema | None) -> Reading:
     from docprocessor.imports.formats import xlsx  # noqa: PLC0415  # Arrow is loaded only where there is a workbook
 
-    sheet = xlsx.choose_sheet(file, wished.sheet)
-    records = list(xlsx.sheet_records(file, sheet.name))
-    first_line = wished.header_row or 1
-    head = [record for record in records if record.line >= first_line][:RECORDS_LOOKED_AT]
-    layout = _layout(head, wished, schema)
-    first = head[layout.first]
-    body = [record for record in records if record.line >= first.line]
-    width = max((place for record in body for place, cell in enumerate(record.cells or [], start=1) if cell), default=0)
+    with xlsx.open_sheet(file, wished.sheet) as sheet:
+        records = (record for record in sheet.records if record.line >= (wished.header_row or 1))
+        head = list(islice(records, RECORDS_LOOKED_AT))
+        layout = _layout(head, wished, schema)
+        first = head[layout.first]
+        body = head[layout.first :]
+        width = max(map(_extent, body))
+        tail = deque(body, maxlen=RECORDS_LOOKED_AT)
+        for record in records:
+            tail.append(record)
+            width = max(width, _extent(record)) if width < len(record.cells or ()) else width
     names = [*layout.names, *[""] * width][:width]
     footer = _said_footer(wished)
     if footer is None:
-        footer = find_footer([record._replace(cells=(record.cells or [])[:width]) for record in body], width)
+        footer = find_footer([record._replace(cells=(record.cells or [])[:width]) for record in tail], width)
     return _reading(
         Encoding("utf-8", "it is a workbook", 1.0),
         Dialect(header=layout.has_header),
@@ -116,6 +121,12 @@ def _recognise_sheet(file: IO[bytes], wished: Wishes, schema: TableSchema | None
         format="xlsx",
         sheet=sheet.name,
     )
+
+
+def _extent(record: Record) -> int:
+    """Return how many cells a record has up to its last that is not empty."""
+    cells = record.cells or []
+    return next((place for place in range(len(cells), 0, -1) if cells[place - 1]), 0)
 
 
 def _recognise_text(

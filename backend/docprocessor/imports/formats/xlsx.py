@@ -5,7 +5,7 @@ empty row is no record. What has been calculated is read, not its formula.
 """
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -28,45 +28,67 @@ from docprocessor.imports.unreadable import UnreadableFile
 _LONGEST_INTEGER: Final = 1e21
 
 
-class ChosenSheet(NamedTuple):
-    """The sheet that is read, and a sentence on why it is this one."""
+class Sheet(NamedTuple):
+    """The sheet that is read, a sentence on why it is this one, and its rows that are not empty."""
 
     name: str
     evidence: str
+    records: Iterator[Record]
 
 
-def choose_sheet(file: IO[bytes], wish: str | int | None) -> ChosenSheet:
-    """Choose the sheet that is wished for, by name or number from 1, or else the first visible one with cells.
+@contextmanager
+def open_sheet(file: IO[bytes], wish: str | int | None) -> Iterator[Sheet]:
+    """Open the sheet that is wished for, by name or number from 1, or else the first visible one with cells.
 
     Raises UnreadableFile: `no_such_sheet`, `empty_workbook`, `encrypted_workbook`, `damaged_workbook`.
     """
     with _workbook(file) as workbook:
         sheets = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
         if wish is not None:
-            return ChosenSheet(_wished(sheets, wish), "The sheet is the one that was asked for.")
+            name = _wished(sheets, wish)
+            yield Sheet(name, "The sheet is the one that was asked for.", _records(file, workbook, name))
+            return
         visible = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
         for name in visible:
-            if workbook.get_sheet_by_name(name).height:
-                return ChosenSheet(name, _on_sheet(name, visible, hidden=len(sheets) - len(visible)))
+            cells = workbook.get_sheet_by_name(name)
+            if cells.height:
+                evidence = _on_sheet(name, visible, hidden=len(sheets) - len(visible))
+                yield Sheet(name, evidence, _records_of(cells, error_cells(file, name)))
+                return
     hidden = " visible" if len(visible) < len(sheets) else ""
     raise UnreadableFile("empty_workbook", f"No{hidden} sheet of the workbook holds anything.")
 
 
-def sheet_records(file: IO[bytes], sheet: str) -> Iterator[Record]:
-    """Yield the rows of a sheet that are not empty; `row` counts them from 1."""
+def _records(file: IO[bytes], workbook: CalamineWorkbook, name: str) -> Iterator[Record]:
+    return _records_of(workbook.get_sheet_by_name(name), error_cells(file, name))
+
+
+def _records_of(sheet: CalamineSheet, errors: Mapping[int, Iterable[tuple[int, str]]]) -> Iterator[Record]:
+    """Yield the rows that are not empty, counted from 1. `errors`: texts by row and column, which both begin at 1."""
+    first_column = sheet.start[1] + 1 if sheet.start else 1
+    row = 0
+    for line, values in enumerate(sheet.iter_rows(), start=1):
+        cells = [value if type(value) is str else text_of(value) for value in values]
+        for column, text in errors.get(line, ()):
+            if 0 <= (place := column - first_column) < len(cells):
+                cells[place] = text
+        if any(cells):
+            row += 1
+            yield Record(row, line, cells)
+
+
+def count(file: IO[bytes], *, sheet: str, header: bool, first_line: int) -> Iterator[None]:
+    """Yield once for each record of a sheet's table."""
     with _workbook(file) as workbook:
-        rows: CalamineSheet = workbook.get_sheet_by_name(sheet)
-        errors = error_cells(file, sheet)
-        first_column = rows.start[1] if rows.start else 0
-        row = 0
-        for line, values in enumerate(rows.iter_rows(), start=1):
-            cells = [value if type(value) is str else text_of(value) for value in values]
-            for column, text in errors.get(line, ()):
-                if 0 <= (place := column - first_column - 1) < len(cells):
-                    cells[place] = text
-            if any(cells):
-                row += 1
-                yield Record(row, line, cells)
+        lines_with_errors = error_cells(file, sheet).keys()
+        rows = enumerate(workbook.get_sheet_by_name(sheet).iter_rows(), start=1)
+        skipped = 1 if header else 0
+        for line, values in rows:
+            if line >= first_line and (line in lines_with_errors or any(value != "" for value in values)):
+                if skipped:
+                    skipped -= 1
+                else:
+                    yield
 
 
 def records(
@@ -75,12 +97,13 @@ def records(
     """Yield the records of a sheet's table, or those of the rows wanted, which ascend; its header is not one."""
     asked = None if wanted is None else set(wanted)
     row = -1 if header else 0
-    for record in sheet_records(file, sheet):
-        if record.line < first_line:
-            continue
-        row += 1
-        if row and (asked is None or row in asked):
-            yield Record(row, record.line, _of_width(record.cells or [], width))
+    with open_sheet(file, sheet) as opened:
+        for record in opened.records:
+            if record.line < first_line:
+                continue
+            row += 1
+            if row and (asked is None or row in asked):
+                yield Record(row, record.line, _of_width(record.cells or [], width))
 
 
 def blocks(
@@ -110,7 +133,8 @@ def text_of(value: Any) -> str:
 def _number(value: float) -> str:
     if value.is_integer() and abs(value) < _LONGEST_INTEGER:
         return str(int(value))
-    return format(Decimal(repr(value)), "f") if 1e-9 < abs(value) < _LONGEST_INTEGER else repr(value)
+    text = repr(value)
+    return format(Decimal(text), "f") if "e" in text and 1e-9 < abs(value) < _LONGEST_INTEGER else text
 
 
 def _duration(value: timedelta) -> str:
