@@ -16,6 +16,7 @@ from typing import IO, Any, Final, Literal, NamedTuple
 
 from docprocessor.imports.text import printable
 from docprocessor.imports.unreadable import UnreadableFile
+from docprocessor.imports.zip_members import open_archive
 
 Compression = Literal["", "gzip", "zstd", "zip"]
 SIGNATURES: Final[dict[bytes, Compression]] = {
@@ -25,24 +26,13 @@ SIGNATURES: Final[dict[bytes, Compression]] = {
     b"PK\x05\x06": "zip",  # an empty one
 }
 NAMES: Final = {"gzip": "gzip", "zstd": "Zstandard", "zip": "ZIP"}
-PACKAGES: Final = {
-    "xl/workbook.xml": "xlsx",
-    "xl/workbook.bin": "a binary workbook (XLSB)",
-    "word/document.xml": "a Word document",
-    "ppt/presentation.xml": "a PowerPoint document",
-}
 STEP: Final = 256 * 1024
 # Few bytes of Zstandard may unpack to a thousand times as many, in one piece.
 FED_BYTES: Final = 4 * 1024
 # Until so much is unpacked, any ratio is taken: a small file may hold little but zeros.
 FREE_BYTES: Final = 64 * 1024**2
-MOST_LISTED: Final = 20
-# A ZIP archive's list of its members is held in memory: some 100,000 of them.
-MOST_DIRECTORY_BYTES: Final = 10 * 1024**2
 # What a frame may make its reader keep at hand; `zstd --ultra -22 --long=27` stays within it.
 MOST_WINDOW_BYTES: Final = 128 * 1024**2
-_END_RECORDS_BYTES: Final = 22 + 0xFFFF + 20 + 56
-_IS_ENCRYPTED: Final = 0x1
 
 
 class Limits(NamedTuple):
@@ -253,7 +243,7 @@ def _unzstd(source: _Counted) -> Iterator[bytes]:
 
 
 def _unzip(source: _Counted, member: str) -> Iterator[bytes]:
-    with _archive(source) as archive:
+    with open_archive(source) as archive:
         entry = next((each for each in archive.infolist() if each.filename == member), None)
         if entry is None:
             raise UnreadableFile("no_such_member", f"The archive holds no {printable(member, longest=80)!r}.")
@@ -263,93 +253,3 @@ def _unzip(source: _Counted, member: str) -> Iterator[bytes]:
                     yield piece
         except (NotImplementedError, RuntimeError):
             raise UnreadableFile("unsupported_archive", "The archive is packed in a way not known here.") from None
-
-
-def choose_member(file: IO[bytes], wish: str | None) -> str:
-    """Return the name of a ZIP archive's member that is to be read: the one wished for, or the only one.
-
-    Raises UnreadableFile: `choose_member` where there are several, `no_such_member`, `empty_archive`,
-    `encrypted_archive`, `damaged_archive`.
-    """
-    try:
-        with _archive(file) as archive:
-            entries = [each for each in archive.infolist() if _is_a_file(each)]
-    except (zipfile.BadZipFile, EOFError, struct.error, OSError, ValueError, NotImplementedError) as error:
-        if isinstance(error, UnreadableFile):
-            raise
-        raise UnreadableFile("damaged_archive", "The ZIP archive is damaged or incomplete.") from None
-    names = [each.filename for each in entries]
-    if wish is not None:
-        found = [name for name in names if name == wish] or [name for name in names if _last_part(name) == wish]
-        if len(found) != 1:
-            raise UnreadableFile(
-                "no_such_member", f"The archive holds no {printable(wish, longest=80)!r}; it holds {_listed(names)}."
-            )
-        names = found
-    if not names:
-        raise UnreadableFile("empty_archive", "The archive holds no file.")
-    if len(names) > 1:
-        raise UnreadableFile(
-            "choose_member", f"The archive holds {len(names):,} files; say which one is meant: {_listed(names)}."
-        )
-    if next(each for each in entries if each.filename == names[0]).flag_bits & _IS_ENCRYPTED:
-        raise UnreadableFile("encrypted_archive", "The archive is locked with a password.")
-    return names[0]
-
-
-def kind_of_package(names: list[str]) -> str:
-    """Say what a ZIP archive is by what it holds: "xlsx", another document in words, or "" for a mere archive."""
-    held = set(names)
-    if {"mimetype", "content.xml"} <= held:
-        return "an OpenDocument file"
-    return next((kind for name, kind in PACKAGES.items() if name in held), "")
-
-
-def member_names(file: IO[bytes]) -> list[str]:
-    """Return the names of all that a ZIP archive holds, none if it is damaged."""
-    try:
-        with _archive(file) as archive:
-            return archive.namelist()
-    except (zipfile.BadZipFile, EOFError, struct.error, OSError, ValueError, NotImplementedError):
-        return []
-
-
-@contextmanager
-def _archive(file: Any) -> Iterator[zipfile.ZipFile]:
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(size - _END_RECORDS_BYTES, 0))
-    if _directory_bytes(file.read(_END_RECORDS_BYTES)) > MOST_DIRECTORY_BYTES:
-        raise UnreadableFile("too_many_members", "The archive holds too many files.")
-    file.seek(0)
-    with zipfile.ZipFile(file) as archive:
-        yield archive
-
-
-def _directory_bytes(tail: bytes) -> int:
-    """Return the size of a ZIP archive's list of members, by its end records (APPNOTE 4.3.14 and 4.3.16)."""
-    sizes = [struct.unpack_from("<L", tail, place + 12)[0] for place in _places(tail, b"PK\x05\x06", 16)]
-    sizes = [size for size in sizes if size != 0xFFFFFFFF]  # then it stands in the larger record
-    sizes += [struct.unpack_from("<Q", tail, place + 40)[0] for place in _places(tail, b"PK\x06\x06", 48)]
-    return max(sizes, default=0)
-
-
-def _places(tail: bytes, mark: bytes, length: int) -> Iterator[int]:
-    place = tail.find(mark)
-    while 0 <= place <= len(tail) - length:
-        yield place
-        place = tail.find(mark, place + 1)
-
-
-def _is_a_file(entry: zipfile.ZipInfo) -> bool:
-    """Say whether a member is a file of somebody's: no folder, and none of what systems put beside."""
-    parts = entry.filename.split("/")
-    return not (entry.is_dir() or parts[0] == "__MACOSX" or parts[-1].startswith(".") or parts[-1] == "Thumbs.db")
-
-
-def _last_part(name: str) -> str:
-    return name.rsplit("/", 1)[-1]
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(printable(name, longest=80) for name in names[:MOST_LISTED])
-    return f"{shown} and {len(names) - MOST_LISTED:,} more" if len(names) > MOST_LISTED else shown

@@ -13,10 +13,7 @@ from docprocessor.imports.containers import (
     NAMES,
     Compression,
     Limits,
-    choose_member,
     compression_of,
-    kind_of_package,
-    member_names,
     spooled,
     unpacked,
 )
@@ -32,6 +29,7 @@ from docprocessor.imports.signatures import OLD_OFFICE, not_a_table
 from docprocessor.imports.text import printable
 from docprocessor.imports.unreadable import UnreadableFile
 from docprocessor.imports.wishes import Wishes
+from docprocessor.imports.zip_members import choose_member, kind_of_package, member_names
 
 __all__ = ["Reading", "UnreadableFile", "check_encoding", "recognise"]
 

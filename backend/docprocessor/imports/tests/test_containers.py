@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprocessor.imports import containers
-from docprocessor.imports.containers import Limits, choose_member, compression_of, unpacked
+from docprocessor.imports.containers import Limits, compression_of, unpacked
 from docprocessor.imports.recognition import UnreadableFile, recognise
+from docprocessor.imports.zip_members import choose_member
 
 TEXT = b"a,b\n" + b"".join(b"%d,%d\n" % (n, n * n) for n in range(50_000))
 NOISE = random.Random(1).randbytes(700_000)
