@@ -224,6 +224,25 @@ def test_a_quote_open_for_too_many_lines_costs_one_record(monkeypatch):
     assert records[1:] == [(n, n, [str(n), "x"]) for n in range(2, 12)] + [(12, 12, ["12", "y\nz"])]
 
 
+def test_a_record_behind_one_that_was_open_for_too_long_is_read_whole(monkeypatch):
+    monkeypatch.setattr(reader, "MOST_LINES", 3)
+    assert short(read('"a\nb","\nc\nd"\ne\n')) == [
+        (1, 1, "unclosed_quote", '"a'),
+        (2, 2, ['b"', "\nc\nd"]),  # in the middle of a quote where the first was, but it closes in time
+        (3, 5, ["e"]),
+    ]
+
+
+def test_an_escaped_line_end_is_no_open_quote(monkeypatch):
+    monkeypatch.setattr(reader, "MOST_LINES", 4)
+    assert short(read('"a\nb\\\nc\nd\ne\n', Dialect(escape="\\", header=False))) == [
+        (1, 1, "unclosed_quote", '"a'),
+        (2, 2, ["b\nc"]),
+        (3, 4, ["d"]),
+        (4, 5, ["e"]),
+    ]
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("length", [18, 19, 20, 21, 22, 39, 40, 41, 60])  # around one and two reads of the limit
 def test_a_line_over_the_limit_costs_itself_only(ending, length):

@@ -93,7 +93,7 @@ def test_comments_are_no_records():
     assert len(index(data)) == 5
 
 
-@pytest.mark.parametrize("comment", [b'#it"s\n', b'#"it"\n', b'#"\n#"\n'])
+@pytest.mark.parametrize("comment", [b'#it"s\n', b'#"\n#"\n', b'#,"\n",\n', b'#,"a"\n'])
 def test_a_comment_with_a_quote_is_in_doubt(comment):
     records, rest, is_doubtful = found(b"a\n" + comment + b"b\n", Dialect(comment="#"))
     assert (records, rest, is_doubtful) == ([(0, b"a\n")], comment + b"b\n", True)
