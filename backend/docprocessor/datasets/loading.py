@@ -1,172 +1,291 @@
-"""Loading valid records into a dataset's table: duplicates told apart, then COPY."""
+"""Loading valid records into a dataset's table: what is to become of each, then COPY."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Final, Literal
+
+import numpy as np
 import psycopg
-from django.db import connection, transaction
+import pyarrow as pa
+from django.db import transaction
 from psycopg import sql
 
+from docprocessor.datasets import refusals
+from docprocessor.datasets.batches import Batch, Preparer
+from docprocessor.datasets.database import settings
+from docprocessor.datasets.decisions import Decisions, Fate, KeyView, decide_inserts, decide_matches
+from docprocessor.datasets.key_lookup import NOBODY, Integers, KeyLookup
+from docprocessor.datasets.keys import present_keys
+from docprocessor.datasets.merging import Merged, Merger, Moved, copy_in
 from docprocessor.datasets.models import Dataset, Load
-from docprocessor.datasets.tables import pg_type
-from docprocessor.datasets.validation import Fault
-from docprocessor.datasets.values import Value, comparable
+from docprocessor.datasets.refusals import Refusal
+from docprocessor.datasets.targets import Target
+from docprocessor.lib.problems import AppError
+
+__all__ = ["Batch", "Loader", "Outcome", "Preparer", "Refusal"]
+
+Mode = Literal["insert", "upsert", "update", "replace"]
+Duplicates = Literal["reject", "skip", "last_wins"]
+
+# A row that is matched and then changed by somebody else is matched again; more often than this is a quarrel.
+RACES_AT_MOST: Final = 5
 
 
-class ValidRecord(NamedTuple):
-    """A record whose values are right by themselves: its number in its source, a value for each field."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a batch adds to the books; all of it and the records refused are as many as the batch has records.
 
-    row: int
-    values: Sequence[Value | None]
+    A number can be negative: a record that takes an earlier one's place makes that one `skipped`.
+    """
 
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
 
-Refusal = tuple[int, Fault]  # the record's number, and why it cannot go in
+    def __add__(self, other: Outcome) -> Outcome:
+        return Outcome(
+            self.inserted + other.inserted,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.skipped + other.skipped,
+            self.refusals + other.refusals,
+        )
 
 
 class Loader:
-    """Loads one job's records into one dataset. Everything happens in the caller's transaction.
+    """Loads one job's records into one dataset, batch by batch, in the file's order.
 
-    Keys of accepted records are kept in memory, to find duplicates within the source; a new Loader of the
-    same load reads them back from the table.
+    Everything happens in the caller's transaction, and a batch that was rolled back can be loaded again. What a
+    load has brought is known from the tables alone, so a new Loader goes on where another stopped; a rehearsal
+    (`dry_run`) writes to temporary tables only, and so ends with its connection.
+
+    Building one makes the tables that it needs beside the dataset's own. Raises AppError `mode_needs_key`.
     """
 
-    def __init__(self, dataset: Dataset, load: Load) -> None:
-        self.dataset = dataset
-        self.load = load
-        schema = dataset.table_schema
-        self._names = [field.name for field in schema.fields]
-        places = {name: index for index, name in enumerate(self._names)}
-        self._keys = [(key, tuple(places[name] for name in key)) for key in schema.unique_keys]
-        self._seen: list[dict[tuple[Any, ...], int]] = [self._loaded_keys(key) for key, _ in self._keys]
-        self._fresh: list[dict[tuple[Any, ...], int]] = []  # of the batch at hand
-        # Nothing to ask an empty table; a writer who comes later shows by a unique violation.
-        self.table_has_others = self._others_exist()
-        self._copy = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            dataset.relation, sql.SQL(", ").join(map(sql.Identifier, [*self._names, "_load", "_row"]))
-        )
-
-    def without_duplicates(self, records: Sequence[ValidRecord]) -> tuple[list[ValidRecord], list[Refusal]]:
-        """Part records into those whose keys are new and those whose keys the table or the source has already."""
-        refusals: list[Refusal] = []
-        in_table = [self._hits(key, places, records) for key, places in self._keys]
-        fresh: list[dict[tuple[Any, ...], int]] = [{} for _ in self._keys]
-        accepted: list[ValidRecord] = []
-        for index, record in enumerate(records):
-            keys = [_key(record, places) for _, places in self._keys]
-            faults = self._duplicate_faults(index, record, keys, in_table, fresh)
-            if faults:
-                refusals += [(record.row, fault) for fault in faults]
-                continue
-            accepted.append(record)
-            for key, new in zip(keys, fresh, strict=True):
-                if key is not None:
-                    new[key] = record.row
-        self._fresh = fresh
-        return accepted, refusals
-
-    def insert(self, records: Sequence[ValidRecord]) -> list[Refusal]:
-        """COPY records into the table; returns those that PostgreSQL itself does not take.
-
-        A batch that fails for what is in it (a row too wide for a page, say) is halved until the record at
-        fault stands alone, so that its neighbours go in.
-        Raises psycopg.errors.UniqueViolation when another writer committed one of the keys meanwhile.
-        """
-        if not records:
-            return []
-        try:
-            with transaction.atomic():
-                self._copy_in(records)
-        except (psycopg.DataError, psycopg.errors.ProgramLimitExceeded) as error:
-            if len(records) == 1:
-                reason = error.diag.message_primary or str(error)
-                return [(records[0].row, Fault(None, "not_storable", None, f"PostgreSQL does not take it: {reason}."))]
-            half = len(records) // 2
-            return self.insert(records[:half]) + self.insert(records[half:])
-        return []
-
-    def remember(self, *, refused: Iterable[Refusal] = ()) -> None:
-        """Keep the keys of the batch that has just been committed, but for those that PostgreSQL refused."""
-        not_in = {row for row, _ in refused}
-        for seen, fresh in zip(self._seen, self._fresh, strict=True):
-            seen.update((key, row) for key, row in fresh.items() if row not in not_in)
-
-    def _copy_in(self, records: Sequence[ValidRecord]) -> None:
-        load = str(self.load.pk)
-        with connection.cursor() as cursor, cursor.copy(self._copy) as copy:
-            for record in records:
-                texts = [None if value is None else value.text for value in record.values]
-                copy.write_row((*texts, load, str(record.row)))
-
-    def _duplicate_faults(
+    def __init__(
         self,
-        index: int,
-        record: ValidRecord,
-        keys: list[tuple[Any, ...] | None],
-        in_table: list[set[int]],
-        fresh: list[dict[tuple[Any, ...], int]],
-    ) -> list[Fault]:
-        faults = []
-        for number, (names, places) in enumerate(self._keys):
-            key = keys[number]
-            if key is None:
-                continue
-            taken = index in in_table[number]
-            first = self._seen[number].get(key) or fresh[number].get(key)
-            if not taken and first is None:
-                continue
-            shown = ", ".join("" if (cell := record.values[place]) is None else cell.text for place in places)
-            what = " and ".join(names)
-            if taken:
-                message = f"The table already has a row with this {what}."
-                faults.append(Fault(names[0], "duplicate_in_table", shown, message))
-            else:
-                message = f"Row {first:,} of the file has the same {what}."
-                faults.append(Fault(names[0], "duplicate_in_file", shown, message))
-        return faults
-
-    def _hits(self, key: tuple[str, ...], places: tuple[int, ...], records: Sequence[ValidRecord]) -> set[int]:
-        """Return which records' keys stand in the table by another load; PostgreSQL itself compares them."""
-        if not records or not self.table_has_others:
-            return set()
-        schema = self.dataset.table_schema
-        arrays = [[None if (v := record.values[place]) is None else v.text for record in records] for place in places]
-        names = [sql.Identifier(f"k{number}") for number in range(len(key))]
-        matches = sql.SQL(" AND ").join(
-            sql.SQL("t.{} = u.{}::{}").format(sql.Identifier(name), alias, pg_type(schema[name]))
-            for name, alias in zip(key, names, strict=True)
+        dataset: Dataset,
+        load: Load,
+        *,
+        names: Sequence[str] | None = None,
+        mode: Mode = "insert",
+        duplicates: Duplicates = "reject",
+        dry_run: bool = False,
+    ) -> None:
+        schema = dataset.table_schema
+        fields = tuple(each.name for each in schema.fields)
+        self._names = fields if names is None else tuple(names)
+        self._mode, self._duplicates = mode, duplicates
+        self._matches = mode in ("upsert", "update")
+        keys = present_keys(schema, self._names)
+        self._has_primary = bool(keys) and keys[0][0] == schema.primary_key
+        if self._matches and not self._has_primary:
+            raise AppError("mode_needs_key", f"The mode {mode} needs a primary key, and a column for all of it.")
+        self._lookups = [KeyLookup(schema, key) for key, _ in keys]
+        self._keys = keys
+        # What a new row cannot do without and the file does not bring.
+        self._lacking = next((name for name in fields if schema.is_required(name) and name not in self._names), None)
+        self._target = Target(
+            dataset,
+            load,
+            replaces=mode == "replace",
+            matches=self._matches,
+            may_repeat=duplicates == "last_wins",
+            dry_run=dry_run,
         )
+        self._target.make()
+        self._table = self._target.table
+        self._load_id = load.pk
+        self._merger = Merger(
+            table=self._target.table,
+            before=self._target.before,
+            unchanged=self._target.unchanged,
+            load=load.pk,
+            key=schema.primary_key,
+            fields=fields,
+            names=self._names,
+            may_repeat=duplicates == "last_wins",
+        )
+
+    @property
+    def table_has_others(self) -> bool:
+        """Whether the table may have rows of other loads: nothing is asked of one that has none.
+
+        A writer who comes later shows by a unique violation.
+        """
+        return self._target.has_others
+
+    @table_has_others.setter
+    def table_has_others(self, value: bool) -> None:
+        self._target.has_others = value
+
+    def load(self, batch: Batch) -> Outcome:
+        """Load a batch. Raises psycopg.errors.UniqueViolation or DeadlockDetected, after which it is to be rolled
+        back and done again: another writer had one of the keys first."""
+        try:
+            # No plan may walk a whole table for one batch, and none lives long enough to be worth compiling.
+            with transaction.atomic(), settings(enable_hashjoin="off", enable_mergejoin="off", jit="off"):
+                return self._loaded(batch)
+        except psycopg.errors.UniqueViolation:
+            self.table_has_others = True
+            raise
+
+    def publish(self) -> None:
+        """End the load, in the caller's transaction: in the mode replace, its rows take the dataset's place.
+
+        Raises AppError `dataset_in_use` when others read the old table for so long that it cannot be renamed.
+        """
+        self._target.publish()
+
+    def discard(self) -> None:
+        """Drop what the load keeps only while it goes on."""
+        self._target.discard()
+
+    # --- One batch --------------------------------------------------------------------------------
+
+    def _loaded(self, batch: Batch) -> Outcome:
+        """Load records; where PostgreSQL does not take one of them (a row too wide for a page, say), by halves.
+
+        Each half is loaded as a batch of its own, so a record that is not storable leaves its key to the next.
+        """
+        try:
+            return self._loaded_whole(batch)
+        except (psycopg.DataError, psycopg.errors.ProgramLimitExceeded) as error:
+            if len(batch) == 1:
+                return Outcome(refusals=[refusals.not_storable(batch, error.diag.message_primary or str(error))])
+        half = len(batch) // 2
+        return self._loaded(batch.part(0, half)) + self._loaded(batch.part(half, len(batch)))
+
+    def _loaded_whole(self, batch: Batch) -> Outcome:
+        for _ in range(RACES_AT_MOST):
+            try:
+                with transaction.atomic():
+                    return self._apply(batch)
+            except Moved:
+                continue
+        raise AppError("contended", "Others kept changing the same rows of this dataset; try again.", retryable=True)
+
+    def _apply(self, batch: Batch) -> Outcome:
+        everybody = np.arange(len(batch))
+        self._target.prepare(
+            self._lookups, [self._key_texts(batch, number, everybody) for number in range(len(self._lookups))]
+        )
+        views = [self._view(batch, number) for number in range(len(self._lookups))]
+        decisions = self._decide(batch, views)
+        self._make_room(batch, decisions)
+        outcome, missing = self._merge(batch, decisions, views)
+        new = decisions.fates == Fate.INSERTED
+        coming = new | np.isin(batch.rows, missing) if len(missing) else new
+        if coming.any():
+            copy_in(self._table, self._names, _only(batch.lines, coming))
+        return outcome + Outcome(
+            inserted=int(new.sum()) - len(decisions.victims),
+            skipped=int((decisions.fates == Fate.SKIPPED).sum()) + len(decisions.victims),
+            refusals=self._refusals(batch, decisions),
+        )
+
+    def _decide(self, batch: Batch, views: list[KeyView]) -> Decisions:
+        if self._matches:
+            may_add = self._mode == "upsert" and self._lacking is None
+            return decide_matches(batch.rows, views, duplicates=self._duplicates, may_add=may_add)
+        identity = frozenset({0} if self._has_primary else range(len(views)))
+        return decide_inserts(
+            batch.rows, views, identity=identity, duplicates=self._duplicates, may_add=self._lacking is None
+        )
+
+    def _view(self, batch: Batch, number: int) -> KeyView:
+        """Ask the table for one key: of all records where it has rows of others, else of those that may repeat."""
+        groups, repeats = batch.groups[number], batch.repeats[number]
+        size = len(batch)
+        load, row, origin = np.full(size, NOBODY), np.full(size, NOBODY), np.full(size, NOBODY)
+        asked = np.arange(size) if self.table_has_others else np.flatnonzero(repeats)
+        if len(asked):
+            texts = self._key_texts(batch, number, asked)
+            load[asked], row[asked] = self._lookups[number].find(self._table, texts)
+        mine = load == self._load_id
+        origin[mine] = row[mine]
+        if self._matches:
+            others = np.flatnonzero(repeats & (load != NOBODY) & ~mine)
+            if len(others):
+                origin[others] = self._found_unchanged(number, self._key_texts(batch, number, others))
+        return KeyView(groups, load, row, origin)
+
+    def _found_unchanged(self, number: int, texts: list[pa.StringArray]) -> Integers:
+        """Return which records of the file found rows unchanged, by any key of those rows."""
+        lookup = self._lookups[number]
+        primary = self._lookups[0].key
         query = sql.SQL(
-            "SELECT u.i - 1 FROM unnest({}) WITH ORDINALITY AS u({}, i) JOIN {} AS t ON {} WHERE t._load <> {}"
+            "SELECT array_agg(place), array_agg(_row) FROM {} CROSS JOIN LATERAL ("
+            " SELECT u._row FROM {} AS t JOIN {} AS u ON {} WHERE {} LIMIT 1) AS found"
         ).format(
-            sql.SQL(", ").join([sql.SQL("%s::text[]")] * len(arrays)),
-            sql.SQL(", ").join(names),
-            self.dataset.relation,
-            matches,
-            sql.Placeholder(),
+            lookup.asked,
+            self._table,
+            self._target.unchanged,
+            sql.SQL(" AND ").join(sql.SQL("u.{0} = t.{0}").format(sql.Identifier(name)) for name in primary),
+            lookup.matches("t"),
         )
-        with connection.cursor() as cursor:
-            cursor.execute(query, [*arrays, self.load.pk])
-            return {row[0] for row in cursor.fetchall()}
+        places, rows = lookup.run(query, texts)
+        found = np.full(len(texts[0]), NOBODY)
+        found[places] = rows
+        return found
 
-    def _others_exist(self) -> bool:
-        query = sql.SQL("SELECT EXISTS (SELECT 1 FROM {} WHERE _load <> %s)").format(self.dataset.relation)
-        with connection.cursor() as cursor:
-            cursor.execute(query, [self.load.pk])
-            return bool(cursor.fetchone()[0])
+    def _make_room(self, batch: Batch, decisions: Decisions) -> None:
+        """Take out rows of this load whose place later records take."""
+        for number, lookup in enumerate(self._lookups):
+            places = np.array([place for key, place in decisions.victims if key == number], np.int64)
+            if not len(places):
+                continue
+            query = sql.SQL(
+                "WITH gone AS (DELETE FROM {} AS t USING {} WHERE {} AND t._load = {} RETURNING place)"
+                " SELECT array_agg(place) FROM gone"
+            ).format(self._table, lookup.asked, lookup.matches("t"), sql.Literal(self._load_id))
+            (gone,) = lookup.run(query, self._key_texts(batch, number, places))
+            if len(gone) != len(places):
+                raise Moved
 
-    def _loaded_keys(self, key: tuple[str, ...]) -> dict[tuple[Any, ...], int]:
-        query = sql.SQL("SELECT {}, _row FROM {} WHERE _load = %s").format(
-            sql.SQL(", ").join(map(sql.Identifier, key)), self.dataset.relation
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(query, [self.load.pk])
-            rows = cursor.fetchall()
-        return {tuple(map(comparable, row[:-1])): row[-1] for row in rows if None not in row}
+    def _merge(self, batch: Batch, decisions: Decisions, views: list[KeyView]) -> tuple[Outcome, Integers]:
+        """Change the rows that records match; a record before that met the same row becomes skipped.
+
+        Returns also the records whose rows are still to be copied in.
+        """
+        matched = decisions.fates == Fate.MATCHED
+        count = int(matched.sum())
+        if not count:
+            return Outcome(), np.empty(0, np.int64)
+        primary = views[0]
+        repeated = matched & (primary.origin != NOBODY)
+        # Those that found their row unchanged, and now come again.
+        known = int((repeated & (primary.load != self._load_id)).sum())
+        merged = self._merger.merge(_only(batch.lines, matched), repeated=bool(repeated.any()))
+        left = count - merged.fresh - merged.again - merged.own
+        return _books(merged, left, known), merged.missing
+
+    def _refusals(self, batch: Batch, decisions: Decisions) -> list[Refusal]:
+        found = refusals.duplicates(batch, self._keys, decisions.conflicts)
+        if self._mode == "update":
+            found += refusals.not_in_table(batch, self._keys[0], decisions.unmatched)
+        else:
+            found += refusals.lacking(batch, self._lacking, decisions.unmatched)
+        return sorted(found, key=itemgetter(0))
+
+    def _key_texts(self, batch: Batch, number: int, places: Integers) -> list[pa.StringArray]:
+        columns = [batch.texts[each] for each in self._keys[number][1]]
+        return columns if len(places) == len(batch) else [column.take(pa.array(places)) for column in columns]
 
 
-def _key(record: ValidRecord, places: tuple[int, ...]) -> tuple[Any, ...] | None:
-    """Return a record's key, or None when a part of it has no value: such rows are never duplicates (SQL:2016)."""
-    parts = [record.values[place] for place in places]
-    if any(part is None for part in parts):
-        return None
-    return tuple(comparable(part.typed) for part in parts if part is not None)
+def _books(merged: Merged, left: int, known: int) -> Outcome:
+    """Return what merged records add to the books; what the file's earlier records had added moves to skipped."""
+    return Outcome(
+        updated=merged.fresh - merged.reverted,
+        unchanged=left + merged.reverted - known,
+        skipped=merged.again + merged.own + known,
+    )
+
+
+def _only(lines: pa.Array, mask: np.typing.NDArray[np.bool_]) -> pa.Array:
+    return lines if mask.all() else lines.filter(pa.array(mask))

@@ -7,6 +7,7 @@ from psycopg import sql
 
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.schema import Field
+from docprocessor.datasets.side_tables import drop_beside
 
 PG_TYPES: Final = {
     "string": "text",
@@ -62,7 +63,8 @@ def create_table(dataset: Dataset) -> None:
 
 
 def drop_table(dataset: Dataset) -> None:
-    """Drop the table of a dataset, with every row in it."""
+    """Drop the table of a dataset, with every row in it, and the tables beside it."""
+    drop_beside(dataset)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(dataset.relation))
 
