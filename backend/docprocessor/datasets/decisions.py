@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -183,9 +184,8 @@ class _Inserts(_Judge):
                 left &= ~skipped
         self.made.fates[left] = Fate.REFUSED
         for number, view in enumerate(self._keys):
-            self.made.conflicts += [
-                Conflict(place, number, None) for place in np.flatnonzero(left & (view.load != NOBODY)).tolist()
-            ]
+            places = np.flatnonzero(left & (view.load != NOBODY)).tolist()
+            self.made.conflicts += map(Conflict._make, zip(places, repeat(number), repeat(None), strict=False))
 
     def _fate(self, place: int) -> Fate:
         held = self._held(place)

@@ -20,20 +20,23 @@ def not_storable(batch: Batch, reason: str) -> Refusal:
 
 def duplicates(batch: Batch, keys: Sequence[Key], conflicts: Sequence[Conflict]) -> list[Refusal]:
     """Return the refusals of records whose keys are taken."""
-    found = []
+    found: list[Refusal] = []
     for number, (names, places) in enumerate(keys):
-        here = [each for each in conflicts if each.key == number]
+        here = [each for each in conflicts if each[1] == number]
+        if not here:
+            continue
         what = " and ".join(names)
         in_table = f"The table already has a row with this {what}."
-        shown = _shown(batch, places, [each.place for each in here])
-        for (place, _, first), text in zip(here, shown, strict=True):
+        at = [each[0] for each in here]
+        rows = batch.rows[at].tolist()
+        for row, (_, _, first), text in zip(rows, here, _shown(batch, places, at), strict=True):
             if first is None:
                 fault = Fault(names[0], "duplicate_in_table", text, in_table)
             else:
                 message = f"Row {first:,} of the file has the same {what}."
                 fault = Fault(names[0], "duplicate_in_file", text, message)
-            found.append((place, fault))
-    return _of_rows(batch, found)
+            found.append((row, fault))
+    return found
 
 
 def not_in_table(batch: Batch, key: Key, at: Sequence[int]) -> list[Refusal]:
@@ -41,20 +44,14 @@ def not_in_table(batch: Batch, key: Key, at: Sequence[int]) -> list[Refusal]:
     names, places = key
     message = f"The table has no row with this {' and '.join(names)}."
     shown = _shown(batch, places, at)
-    return _of_rows(
-        batch, [(p, Fault(names[0], "not_in_table", text, message)) for p, text in zip(at, shown, strict=True)]
-    )
+    rows = batch.rows[list(at)].tolist()
+    return [(row, Fault(names[0], "not_in_table", text, message)) for row, text in zip(rows, shown, strict=True)]
 
 
 def lacking(batch: Batch, name: str | None, at: Sequence[int]) -> list[Refusal]:
     """Return the refusals of records that would be new rows without a value that each row needs."""
     fault = Fault(name, "required", None, "A value is required here.")
-    return _of_rows(batch, [(place, fault) for place in at])
-
-
-def _of_rows(batch: Batch, found: list[tuple[int, Fault]]) -> list[Refusal]:
-    rows = batch.rows.tolist()
-    return [(rows[place], fault) for place, fault in found]
+    return [(int(batch.rows[place]), fault) for place in at]
 
 
 def _shown(batch: Batch, places: Sequence[int], at: Sequence[int]) -> list[str]:
