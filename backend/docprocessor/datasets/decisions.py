@@ -18,7 +18,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
+from docprocessor.datasets.keys import Integers
+
 RowId = tuple[int, int]  # the load and the record that a row of the table came from
 NOBODY: Final = -1
 

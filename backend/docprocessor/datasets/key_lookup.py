@@ -1,21 +1,18 @@
 """Finding rows by the keys of records, thousands at a time. PostgreSQL itself says what equals what."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 from psycopg import sql
 
 from docprocessor.datasets.database import bigints, raw_cursor
-from docprocessor.datasets.keys import integers
+from docprocessor.datasets.decisions import NOBODY
+from docprocessor.datasets.keys import Integers, integers, with_values
 from docprocessor.datasets.schema import TableSchema
 from docprocessor.datasets.tables import pg_type
-
-Integers = NDArray[np.int64]
-NOBODY: Final = -1
 
 
 class KeyLookup:
@@ -29,9 +26,9 @@ class KeyLookup:
         self.key = key
         self._types = [pg_type(schema[name]) for name in key]
         self._is_integer = len(key) == 1 and schema[key[0]].type in ("integer", "year")
-        self._names = [sql.Identifier(f"k{number}") for number in range(len(key))]
+        self._names = [sql.Identifier(f"_k{number}") for number in range(len(key))]
         arrays = sql.SQL(", ").join(sql.SQL("%s::{}[]").format(type_) for type_ in self._types)
-        self.asked = sql.SQL("unnest({}) WITH ORDINALITY AS asked ({}, place)").format(
+        self.asked = sql.SQL("unnest({}) WITH ORDINALITY AS asked ({}, _place)").format(
             arrays, sql.SQL(", ").join(self._names)
         )
 
@@ -48,35 +45,35 @@ class KeyLookup:
             return self._find_integers(relation, texts[0])
         found = sql.SQL("SELECT t._load, t._row FROM {} AS t WHERE {} LIMIT 1").format(relation, self.matches("t"))
         query = sql.SQL(
-            "SELECT array_agg(place), array_agg(_load), array_agg(_row) FROM {} CROSS JOIN LATERAL ({}) AS found"
+            "SELECT array_agg(_place), array_agg(_load), array_agg(_row) FROM {} CROSS JOIN LATERAL ({}) AS found"
         ).format(self.asked, found)
         places, loads, rows = self.run(query, texts)
         return _scattered(len(texts[0]), places, loads), _scattered(len(texts[0]), places, rows)
 
     def run(self, query: sql.Composed, texts: Sequence[Any]) -> list[Integers]:
         """Run a query on `asked` that returns one row of bigint arrays, the first of them places of records."""
-        places, present = _with_values(texts)
+        present, places = with_values(texts)
         found = bigints(query, [array_literal(each) for each in present])
         found[0] = places[found[0] - 1]  # PostgreSQL counts from 1, and only those that were asked for
         return found
 
     def execute(self, statement: sql.Composed, texts: Sequence[Any]) -> None:
         """Run a statement on `asked` that returns nothing."""
-        _, present = _with_values(texts)
+        present, _ = with_values(texts)
         with raw_cursor() as cursor:
             cursor.execute(statement, [array_literal(each) for each in present])
 
     def _find_integers(self, relation: sql.Composable, texts: Any) -> tuple[Integers, Integers]:
         """Find by one list of integers, which PostgreSQL looks up in order, from leaf to leaf of the index."""
         loads, rows = np.full(len(texts), NOBODY), np.full(len(texts), NOBODY)
-        places, (present,) = _with_values([texts])
+        (present,), places = with_values([texts])
         if not len(places):
             return loads, rows
         query = sql.SQL(
             "SELECT array_agg({key}::bigint), array_agg(_load), array_agg(_row) FROM {relation}"
             " WHERE {key} = ANY(%s::bigint[])"
         ).format(key=sql.Identifier(self.key[0]), relation=relation)
-        found, found_loads, found_rows = bigints(query, [array_literal(present)])
+        found, found_loads, found_rows = bigints(query, ["{" + _joined(present, ",") + "}"])
         if len(found):
             order = np.argsort(found)
             values = integers(present)
@@ -92,19 +89,13 @@ def array_literal(texts: Any) -> str:
         return "{}"
     for character in ("\\", '"'):
         texts = pc.replace_substring(texts, character, "\\" + character)
+    return '{"' + _joined(texts, '","') + '"}'
+
+
+def _joined(texts: Any, separator: str) -> str:
     ends = pa.array([0, len(texts)], pa.int32())
-    joined: str = pc.binary_join(pa.ListArray.from_arrays(ends, texts), '","')[0].as_py()
-    return f'{{"{joined}"}}'
-
-
-def _with_values(texts: Sequence[Any]) -> tuple[Integers, list[Any]]:
-    if not any(each.null_count for each in texts):
-        return np.arange(len(texts[0])), list(texts)
-    present = np.ones(len(texts[0]), np.bool_)
-    for each in texts:
-        present &= each.is_valid().to_numpy(zero_copy_only=False)
-    mask = pa.array(present)
-    return np.flatnonzero(present), [each.filter(mask) for each in texts]
+    joined: str = pc.binary_join(pa.ListArray.from_arrays(ends, texts), separator)[0].as_py()
+    return joined
 
 
 def _scattered(size: int, places: Integers, values: Integers) -> Integers:

@@ -91,7 +91,7 @@ class KeyReader:
 
     def read(self, columns: Sequence[pa.StringArray]) -> KeyValues:
         """Return the keys of records; those with no value in some part have none."""
-        columns, places = _with_values(columns)
+        columns, places = with_values(columns)
         parts = [_coded(_canonical(field, texts)) for field, texts in zip(self._fields, columns, strict=True)]
         codes, hashes = parts[0]
         for more_codes, more_hashes in parts[1:]:
@@ -120,7 +120,8 @@ def groups_of(keys: KeyValues, size: int) -> Integers:
     return groups
 
 
-def _with_values(columns: Sequence[pa.StringArray]) -> tuple[list[pa.StringArray], Integers]:
+def with_values(columns: Sequence[pa.StringArray]) -> tuple[list[pa.StringArray], Integers]:
+    """Return the texts of records that have a value in each column, and the places of those records."""
     size = len(columns[0])
     if not any(column.null_count for column in columns):
         return list(columns), np.arange(size)

@@ -16,9 +16,9 @@ from psycopg import sql
 from docprocessor.datasets import refusals
 from docprocessor.datasets.batches import Batch, Preparer
 from docprocessor.datasets.database import settings
-from docprocessor.datasets.decisions import Decisions, Fate, KeyView, decide_inserts, decide_matches
-from docprocessor.datasets.key_lookup import NOBODY, Integers, KeyLookup
-from docprocessor.datasets.keys import present_keys
+from docprocessor.datasets.decisions import NOBODY, Decisions, Fate, KeyView, decide_inserts, decide_matches
+from docprocessor.datasets.key_lookup import KeyLookup
+from docprocessor.datasets.keys import Integers, present_keys
 from docprocessor.datasets.merging import Merged, Merger, Moved, copy_in
 from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.refusals import Refusal
@@ -220,7 +220,7 @@ class Loader:
         lookup = self._lookups[number]
         primary = self._lookups[0].key
         query = sql.SQL(
-            "SELECT array_agg(place), array_agg(_row) FROM {} CROSS JOIN LATERAL ("
+            "SELECT array_agg(_place), array_agg(_row) FROM {} CROSS JOIN LATERAL ("
             " SELECT u._row FROM {} AS t JOIN {} AS u ON {} WHERE {} LIMIT 1) AS found"
         ).format(
             lookup.asked,
@@ -241,8 +241,8 @@ class Loader:
             if not len(places):
                 continue
             query = sql.SQL(
-                "WITH gone AS (DELETE FROM {} AS t USING {} WHERE {} AND t._load = {} RETURNING place)"
-                " SELECT array_agg(place) FROM gone"
+                "WITH gone AS (DELETE FROM {} AS t USING {} WHERE {} AND t._load = {} RETURNING _place)"
+                " SELECT array_agg(_place) FROM gone"
             ).format(self._table, lookup.asked, lookup.matches("t"), sql.Literal(self._load_id))
             (gone,) = lookup.run(query, self._key_texts(batch, number, places))
             if len(gone) != len(places):

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from docprocessor.datasets.loading import Loader
 from docprocessor.datasets.models import Dataset
+from docprocessor.datasets.schema import MOST_FIELDS
 from docprocessor.datasets.services import dataset_delete
 from docprocessor.lib.problems import AppError
 
@@ -240,6 +241,39 @@ def test_updates_of_two_loads_are_kept_apart(make_dataset, feed_of):
     assert contents() == between
     restore(first.load)
     assert contents() == before
+
+
+@pytest.mark.parametrize("mode", ["upsert", "replace"])
+def test_a_table_as_wide_as_can_be(make_dataset, feed_of, mode):
+    dataset = make_dataset(ID, *({"name": f"f{n}"} for n in range(1, MOST_FIELDS)), primaryKey="id")
+    empty = [None] * (MOST_FIELDS - 2)
+    feed_of(dataset).give((1, "a", *empty))
+    feed = feed_of(dataset, mode=mode, duplicates="last_wins")
+    for value in "bcb":
+        feed.give((1, value, *empty))
+    feed.loader.publish()
+    assert query("SELECT id, f1 FROM data_acme.things") == [(1, "b")]
+
+
+def test_any_legal_name(make_dataset, feed_of):
+    """Words of SQL, names of columns used here, and as long as can be."""
+    long = "n" * 63
+    names = ["select", "s", "t", "b", "c", "k0", "place", "asked", "found", "taken", "same", long, long[:-1] + "o"]
+    dataset = make_dataset(
+        *({"name": name} for name in names), {"name": "table"}, slug="s" * 48, primaryKey=["table", long]
+    )
+    record = ["x"] * 13
+    feed_of(dataset).give((*record, "1"), (*record, "2"))
+    for mode in ("upsert", "update", "replace", "insert"):
+        feed = feed_of(dataset, mode=mode, duplicates="last_wins", dry_run=mode == "insert")
+        for value in "yz":
+            feed.give((value, *record[1:], "1"), (*record, "2"))
+        feed.loader.publish()
+        assert sum(feed.sums[:4]) == 4 or mode == "insert"
+    assert max(map(len, tables())) == 8 + 48
+    dataset.loads.all().delete()
+    dataset_delete(Dataset.objects.get(pk=dataset.pk))
+    assert tables() == []
 
 
 # --- Replace ----------------------------------------------------------------------------------------
