@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from psycopg import sql
 
-from docprocessor.datasets.database import bigints, raw_cursor
+from docprocessor.datasets.bigints import bigints
+from docprocessor.datasets.database import raw_cursor
 from docprocessor.datasets.decisions import NOBODY
 from docprocessor.datasets.keys import Integers, integers, with_values
 from docprocessor.datasets.schema import TableSchema

@@ -9,8 +9,9 @@ import psycopg
 from numpy.typing import NDArray
 from psycopg import sql
 
+from docprocessor.datasets.bigints import bigints
 from docprocessor.datasets.copying import payload
-from docprocessor.datasets.database import bigints, raw_cursor
+from docprocessor.datasets.database import raw_cursor
 
 COPIED = ("_row", "_load")  # what `copy_lines` writes after the fields
 

@@ -1,5 +1,8 @@
 """The table in PostgreSQL is what the schema says."""
 
+import subprocess
+import sys
+
 import pytest
 from django.db import connection
 
@@ -87,3 +90,12 @@ def test_rows_are_counted_exactly_until_that_takes_long(make_dataset):
     counted, estimated = row_count(dataset)
     assert estimated
     assert counted == pytest.approx(EXACT_COUNT_UP_TO + 10, rel=0.1)
+
+
+def test_whoever_makes_a_table_loads_no_arrays():
+    """The web process and a worker's parent import this; Arrow's threads do not survive a fork."""
+    program = (
+        "import sys, django; django.setup(); import docprocessor.datasets.services;"
+        " sys.exit(str({'numpy', 'pyarrow'} & set(sys.modules)) if {'numpy', 'pyarrow'} & set(sys.modules) else 0)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
