@@ -18,6 +18,7 @@ from docprocessor.jobs.models import Job, Status
 
 StopReason = Literal["cancel", "shutdown"]
 LOOK_EVERY_SECONDS = 1.0
+TELL_EVERY_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 
 
@@ -36,7 +37,7 @@ class JobContext:
         self.lease = lease
         self._shutting_down = shutting_down
         self._cancel_requested = False
-        self._looked_at = time.monotonic()
+        self._looked_at = self._told_at = time.monotonic()
 
     def advance(
         self,
@@ -66,6 +67,21 @@ class JobContext:
             changes["checkpoint"] = checkpoint
         if not self._held().update(**changes):
             raise LeaseLost(f"job {self.lease.job_id}: token {self.lease.token} is not valid any more")
+
+    def tell(self, *, done: int) -> None:
+        """Show how far work has come that is committed only at its end; on a connection of its own, now and then.
+
+        The transaction of the work must not touch the job's row: its lease is renewed there meanwhile.
+        """
+        if time.monotonic() - self._told_at < TELL_EVERY_SECONDS:
+            return
+        self._told_at = time.monotonic()
+        with _own_connection() as own:
+            own.execute(
+                "UPDATE jobs_job SET progress_done = %s, updated_at = now()"
+                " WHERE id = %s AND lease_token = %s AND status = 'processing'",
+                (done, self.lease.job_id, self.lease.token),
+            )
 
     def raise_if_stopping(self) -> None:
         """Raise Stopped when the job was cancelled or its worker is going away; cheap enough for any loop."""
@@ -114,11 +130,17 @@ class Heartbeat:
                 return
 
     def _renew(self) -> bool:
-        params = {key: value for key, value in self._dsn.items() if key not in ("pool", "cursor_factory", "context")}
-        with psycopg.connect(**params, autocommit=True, connect_timeout=5) as own:
+        with _own_connection(self._dsn) as own:
             cursor = own.execute(
                 "UPDATE jobs_job SET lease_until = now() + make_interval(secs => %s)"
                 " WHERE id = %s AND lease_token = %s AND status = 'processing'",
                 (settings.JOB_LEASE_SECONDS, self.lease.job_id, self.lease.token),
             )
             return cursor.rowcount == 1
+
+
+def _own_connection(dsn: dict[str, Any] | None = None) -> psycopg.Connection[Any]:
+    """Open a connection beside the thread's own; what it does is committed at once."""
+    dsn = dsn or connection.get_connection_params()
+    params = {key: value for key, value in dsn.items() if key not in ("pool", "cursor_factory", "context")}
+    return psycopg.connect(**params, autocommit=True, connect_timeout=5)

@@ -24,6 +24,9 @@ class Kind(Protocol):
     # How often a failure that is worth trying again is tried, in all.
     max_attempts: ClassVar[int]
 
+    def warm_up(self) -> None:
+        """Load what the work needs, in the process that will do it, before the first job comes."""
+
     def run(self, job: Job, ctx: JobContext) -> dict[str, Any] | None:
         """Do the work and return the job's result.
 

@@ -1,19 +1,20 @@
 """The one Celery task: claim a job, run it, say how it ended."""
 
 import multiprocessing
+import threading
 import time
 from typing import Any
 
 import psycopg
 import structlog
 from celery import Task
-from celery.signals import worker_shutting_down
+from celery.signals import worker_process_init, worker_shutting_down
 from django.db import InterfaceError, OperationalError
 
 from docprocessor.celery import app
 from docprocessor.jobs import lifecycle, queue
 from docprocessor.jobs.context import Heartbeat, JobContext, Stopped
-from docprocessor.jobs.kinds import kind_of
+from docprocessor.jobs.kinds import kind_of, kinds
 from docprocessor.jobs.models import FailureKind, Job
 from docprocessor.lib.problems import AppError
 
@@ -26,6 +27,17 @@ _shutting_down = multiprocessing.Event()
 @worker_shutting_down.connect
 def _announce_shutdown(**_: Any) -> None:
     _shutting_down.set()
+
+
+@worker_process_init.connect
+def _warm_up(**_: Any) -> None:
+    # Beside the work, not before it: Celery kills a child that takes more than seconds to come up.
+    threading.Thread(target=_warm_kinds_up, name="warm-up", daemon=True).start()
+
+
+def _warm_kinds_up() -> None:
+    for kind in kinds().values():
+        kind.warm_up()
 
 
 @app.task(name=queue.TASK, bind=True)

@@ -74,7 +74,7 @@ def test_cancel_and_retry(api, workspace):
 def test_each_kind_shows_the_schema_of_its_parameters(api):
     [kind] = api.get("/api/kinds/").json()
     assert (kind["name"], kind["queue"]) == ("csv_import", "imports")
-    assert kind["parameters"]["properties"]["mode"]["enum"] == ["insert"]
+    assert kind["parameters"]["properties"]["mode"]["enum"] == ["insert", "upsert", "update", "replace"]
 
 
 def test_alive_touches_nothing(client, django_assert_num_queries):
