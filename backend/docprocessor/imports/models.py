@@ -25,6 +25,8 @@ class ImportJob(Job):
     dataset_slug = models.CharField(max_length=48, blank=True)  # stays when the dataset is deleted
     # How the file is read; settled once, so that a later attempt reads the same records.
     reading = models.JSONField(null=True)
+    # What the values of the whole file say of each column's type; only where the file makes its own dataset.
+    inferred = models.JSONField(null=True)
 
     total_rows = models.BigIntegerField(default=0)
     inserted_rows = models.BigIntegerField(default=0)
@@ -68,22 +70,42 @@ class ImportJob(Job):
 
 
 class RowIssue(models.Model):
-    """One fault of one record: where it stands in the file, and why it could not go in."""
+    """One fault of one record: where it stands in the file, and why it could not go in.
 
-    id = models.BigAutoField(primary_key=True)
-    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="issues")
+    The key is the file's order, and the only index: a file in which every record is faulty is loaded as fast as
+    a good one. PostgreSQL does not look the job up for every fault; Django deletes them together.
+    """
+
+    pk = models.CompositePrimaryKey("job", "row", "place")
+    job = models.ForeignKey(
+        ImportJob, on_delete=models.CASCADE, related_name="issues", db_constraint=False, db_index=False
+    )
     row = models.BigIntegerField()  # 1-based data record
     line = models.BigIntegerField()  # physical line on which the record begins
+    place = models.IntegerField()  # among the faults of its record, from 0
     column = models.CharField(max_length=255, blank=True)
     code = models.CharField(max_length=40)
     value = models.TextField(null=True)  # noqa: DJ001  (no cell is not an empty cell)
     message = models.TextField()
 
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}"
+
+
+class IssueCount(models.Model):
+    """How many faults of one kind a column has, exactly, and the first few; kept as the faults are stored."""
+
+    id = models.BigAutoField(primary_key=True)
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="issue_counts")
+    column = models.CharField(max_length=255, blank=True)
+    code = models.CharField(max_length=40)
+    count = models.BigIntegerField()
+    samples = models.JSONField()  # row, line, value and message of each
+
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["job", "row", "id"], name="issue_by_row"),
-            models.Index(fields=["job", "code", "column", "row"], name="issue_by_fault"),
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["job", "code", "column"], name="issue_count_once"),
         ]
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.message}"
+        return f"{self.code}: {self.count}"

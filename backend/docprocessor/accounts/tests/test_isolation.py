@@ -103,11 +103,11 @@ def theirs(make_workspace, client_for, upload, run_jobs):
 def everything_but(mine):
     """All that is stored besides what is mine, by model and key; when a key was last used is nobody's secret."""
     return {
-        (model._meta.label, row[model._meta.pk.attname]): {k: v for k, v in row.items() if k != "last_used_at"}
+        (model._meta.label, row.get(model._meta.pk.attname)): {k: v for k, v in row.items() if k != "last_used_at"}
         for model in apps.get_models()
         if model.__module__.startswith("docprocessor.")
         for row in model.objects.values()
-        if not {row[model._meta.pk.attname], row.get("workspace_id")} & mine
+        if not {row.get(model._meta.pk.attname), row.get("workspace_id")} & mine
     }
 
 

@@ -1,7 +1,7 @@
 import django_filters
 from django.db.models import Q, QuerySet
 
-from docprocessor.imports.models import ImportJob, RowIssue
+from docprocessor.imports.models import ImportJob
 from docprocessor.jobs.models import Status
 
 
@@ -28,7 +28,3 @@ class IssueFilter(django_filters.FilterSet):
 
     code = django_filters.CharFilter()
     column = django_filters.CharFilter()
-
-    class Meta:
-        model = RowIssue
-        fields = ()

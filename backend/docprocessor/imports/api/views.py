@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.imports.api import serializers
 from docprocessor.imports.api.filters import ImportFilter, IssueFilter
-from docprocessor.imports.models import ImportJob, RowIssue
+from docprocessor.imports.models import ImportJob
 from docprocessor.imports.rejects import rejects_csv
 from docprocessor.imports.services import import_start
 from docprocessor.jobs import lifecycle
@@ -26,7 +26,6 @@ from docprocessor.lib.paging import KeysetPagination
 from docprocessor.lib.streaming import stream
 
 GROUPS = "code,column"
-SAMPLES_A_GROUP = 3
 CHUNK_BYTES = 1024**2
 
 
@@ -122,7 +121,7 @@ def _accepted(view: Any) -> Response:
 class IssuePagination(KeysetPagination):
     """Issues in the file's order."""
 
-    ordering = ("row", "id")
+    ordering = ("row", "place")
 
 
 class ImportIssuesView(ImportBaseView):
@@ -147,27 +146,18 @@ class ImportIssuesView(ImportBaseView):
     )
     def get(self, request: Request, pk: str) -> Response:
         """Return the faults in the file's order; `group=code,column` gives exact counts with samples."""
-        wanted = IssueFilter(request.query_params, self.get_object().issues.all())
-        if not wanted.is_valid():
-            raise drf.ValidationError(wanted.errors)
+        job = self.get_object()
         group = request.query_params.get("group")
         if group is not None and group != GROUPS:
             raise drf.ValidationError({"group": [f"This is {GROUPS}."]})
+        wanted = IssueFilter(request.query_params, job.issue_counts.all() if group else job.issues.all())
+        if not wanted.is_valid():
+            raise drf.ValidationError(wanted.errors)
         if group:
-            return Response({"results": _groups(wanted.qs)})
+            counts = wanted.qs.order_by("-count", "code", "column")
+            return Response({"results": serializers.IssueGroupSerializer(counts, many=True).data})
         page = self.paginate_queryset(wanted.qs)
         return self.get_paginated_response(serializers.RowIssueSerializer(page, many=True).data)
-
-
-def _groups(issues: QuerySet[RowIssue]) -> Any:
-    counted = (
-        issues.order_by().values("code", "column").annotate(count=Count("pk")).order_by("-count", "code", "column")
-    )
-    groups = []
-    for group in counted:
-        alike = issues.filter(code=group["code"], column=group["column"]).order_by("row", "id")
-        groups.append({**group, "samples": alike[:SAMPLES_A_GROUP]})
-    return serializers.IssueGroupSerializer(groups, many=True).data
 
 
 class ImportRejectsView(ImportBaseView):
