@@ -36,7 +36,7 @@ ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=2 * 1024**3)
 # A record longer than this is refused by itself; it also bounds what one unclosed quote can swallow.
 IMPORT_MAX_RECORD_BYTES = env.int("IMPORT_MAX_RECORD_BYTES", default=16 * 1024**2)
-IMPORT_BATCH_ROWS = env.int("IMPORT_BATCH_ROWS", default=5_000)
+IMPORT_BATCH_ROWS = env.int("IMPORT_BATCH_ROWS", default=50_000)
 
 # --- Jobs ------------------------------------------------------------------------------------
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)

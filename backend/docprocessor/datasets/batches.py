@@ -18,9 +18,10 @@ from docprocessor.datasets.schema import TableSchema
 class Batch:
     """Valid records that follow one another in a file, in columns.
 
-    `texts` holds each field's values as PostgreSQL takes them, null where there is none; `lines` the records as
-    lines for COPY. For each key of `present_keys`, `repeats` says which records may have the key of an earlier
-    record of the file, and `groups` numbers those that share one within the batch (-1: nobody else has it).
+    `texts` holds the values of each field that is part of a key as PostgreSQL takes them, null where there is none,
+    and None for the other fields; `lines` the records as lines for COPY. For each key of `present_keys`, `repeats`
+    says which records may have the key of an earlier record of the file, and `groups` numbers those that share one
+    within the batch (-1: nobody else has it).
     """
 
     rows: NDArray[np.int64]
@@ -37,7 +38,7 @@ class Batch:
         size = stop - start
         return Batch(
             self.rows[start:stop],
-            [texts.slice(start, size) for texts in self.texts],
+            [None if texts is None else texts.slice(start, size) for texts in self.texts],
             self.lines.slice(start, size),
             [repeats[start:stop] for repeats in self.repeats],
             [groups[start:stop] for groups in self.groups],
@@ -51,6 +52,7 @@ class Preparer:
         self._load_id = load_id
         keys = present_keys(schema, names)
         self._places = [places for _, places in keys]
+        self._of_keys = {place for places in self._places for place in places}
         self._readers = [KeyReader([schema[name] for name in key]) for key, _ in keys]
         self._filters = [BloomFilter(expected_rows) for _ in keys]
 
@@ -58,7 +60,9 @@ class Preparer:
         """Return records as a batch. `is_plain` says that no text holds a tab, a line end or a backslash."""
         repeats, groups = self._look(len(rows), texts)
         lines = copy_lines(texts, rows, self._load_id, is_plain=is_plain)
-        return Batch(rows, texts, lines, repeats, groups)
+        # What waits to be loaded is kept small.
+        kept = [text if place in self._of_keys else None for place, text in enumerate(texts)]
+        return Batch(rows, kept, lines, repeats, groups)
 
     def remember(self, rows: NDArray[np.int64], texts: list[Any]) -> None:
         """Learn the keys of records that an earlier run of the load has seen to."""

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -18,8 +19,8 @@ _ESCAPES: Final = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))
 _MOST_BYTES: Final = 2**30 - 1
 
 
-def copy_lines(texts: Sequence[Any], rows: NDArray[np.int64], load: int, *, is_plain: bool) -> Any:
-    r"""Return a line for each record: its texts, then `_row` and `_load`; a null is `\N`.
+def copy_lines(texts: Sequence[Any], rows: NDArray[np.int64], source: int | UUID, *, is_plain: bool) -> Any:
+    r"""Return a line for each record: its texts, its number, and what it came from; a null is `\N`.
 
     Texts are arrays of `pa.string()`. When they are plain, none holds a tab, a line end or a backslash.
     The lines can be filtered and sliced; `payload` gives their bytes.
@@ -27,7 +28,7 @@ def copy_lines(texts: Sequence[Any], rows: NDArray[np.int64], load: int, *, is_p
     columns = list(texts) if is_plain else [_escaped(array) for array in texts]
     type_ = pa.string() if sum(column.nbytes for column in columns) <= _MOST_BYTES else pa.large_string()
     columns = [column.cast(type_) for column in (*columns, pa.array(rows))]
-    parts = [*columns, pa.scalar(f"{load}\n", type_), pa.scalar("\t", type_)]
+    parts = [*columns, pa.scalar(f"{source}\n", type_), pa.scalar("\t", type_)]
     return pc.call_function("binary_join_element_wise", parts, _JOIN)
 
 

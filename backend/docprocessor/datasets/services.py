@@ -3,25 +3,16 @@
 from http import HTTPStatus
 from typing import Any
 
-from anyascii import anyascii
 from django.db import IntegrityError, connection, transaction
-from django.utils.text import slugify
 
 from docprocessor.accounts.models import Workspace
 from docprocessor.datasets.models import Dataset
-from docprocessor.datasets.schema import SYSTEM_COLUMNS, SchemaError, parse_schema
+from docprocessor.datasets.naming import identifier
+from docprocessor.datasets.schema import SchemaError, parse_schema
 from docprocessor.datasets.tables import create_table, drop_table
 from docprocessor.datasets.validation import Validator
 from docprocessor.jobs.models import TERMINAL
 from docprocessor.lib.problems import AppError
-
-
-def identifier(text: str, *, default: str, length: int) -> str:
-    """Return a name for PostgreSQL from what people wrote: `Año de alta` becomes `ano_de_alta`."""
-    slug = slugify(anyascii(text)).replace("-", "_").strip("_")
-    if slug and (not slug[0].isalpha() or slug in SYSTEM_COLUMNS):
-        slug = f"{default}_{slug}"
-    return slug[:length].rstrip("_") or default
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from docprocessor.imports.record_index import Signs, index_records
 from docprocessor.imports.records import Block, Position, Record
 from docprocessor.imports.transcoding import Window, open_utf8
 
-BLOCK_BYTES: Final = 2 * 1024**2
+BLOCK_BYTES: Final = 4 * 1024**2
 _STEP_BYTES: Final = 64 * 1024
 # Few enough that the garbage collector does not look at their cells again and again.
 _ROWS_AT_A_TIME: Final = 1_000

@@ -1,10 +1,10 @@
 """`csv_import`, as the job core knows it."""
 
+import gc
 from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from docprocessor.imports.importing import run_import
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.text import printable
 from docprocessor.jobs.context import JobContext
@@ -25,19 +25,63 @@ class JsonObjectField(serializers.JSONField):
         return value
 
 
+MODES = {
+    "insert": "Every record is a new row.",
+    "upsert": "A record whose key is in the table changes that row; the others are new rows.",
+    "update": "A record changes the row with its key; one whose key is not in the table is refused.",
+    "replace": "The file's records take the place of all rows, at once, when they are all in.",
+}
+DUPLICATES = {
+    "reject": "A record whose key has come before is refused, and the first one named.",
+    "skip": "It is passed over, and counted.",
+    "last_wins": "The last record with a key stands; the earlier ones are passed over.",
+}
+ON_ERROR = {
+    "continue": "Records that cannot go in are left out, and the others go in.",
+    "abort": "All records go in, or none does.",
+}
+
+
+def _choices(meanings: dict[str, str]) -> dict[str, Any]:
+    return {
+        "choices": list(meanings),
+        "default": next(iter(meanings)),
+        "help_text": " ".join(f"`{name}`: {meaning}" for name, meaning in meanings.items()),
+    }
+
+
 class CsvImportParameters(serializers.Serializer[Any]):
     """What decides how a file is imported."""
 
     dataset = serializers.SlugField(required=False, allow_blank=True, help_text="Without one, a dataset is made.")
-    mode = serializers.ChoiceField(choices=["insert"], default="insert")
-    duplicates = serializers.ChoiceField(choices=["reject"], default="reject")
-    on_error = serializers.ChoiceField(choices=["continue"], default="continue")
+    mode = serializers.ChoiceField(**_choices(MODES))
+    duplicates = serializers.ChoiceField(**_choices(DUPLICATES))
+    on_error = serializers.ChoiceField(**_choices(ON_ERROR))
+    max_errors = serializers.RegexField(
+        r"^[0-9]{1,12}%?$",
+        required=False,
+        help_text="More faulty records than this end the import: a number, or a share of all such as 5%.",
+        error_messages={"invalid": "This is a whole number, or one with a percent sign."},
+    )
+    dry_run = serializers.BooleanField(
+        default=False, help_text="Check the whole file and count what would happen; write nothing."
+    )
     mapping = JsonObjectField(required=False, help_text='{"column of the file": "field" or null to leave it out}')
     dialect = JsonObjectField(
         required=False,
-        help_text="What is known of the file: encoding, delimiter, quote, skip_initial_space, header; "
-        "what is not said is recognised.",
+        help_text="What is known of the file: encoding, delimiter, quote, escape, skip_initial_space, comment, "
+        "header, header_row, footer, member, sheet; what is not said is recognised.",
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What is asked for must fit together."""
+        if attrs.get("max_errors") and attrs["on_error"] == "abort":
+            raise serializers.ValidationError({"max_errors": "With on_error=abort, one faulty record is too many."})
+        if attrs["mode"] != "insert" and not attrs.get("dataset"):
+            raise serializers.ValidationError(
+                {"dataset": f"The mode {attrs['mode']} needs the dataset that it changes."}
+            )
+        return attrs
 
     def validate_mapping(self, value: dict[str, Any]) -> dict[str, str | None]:
         """A mapping goes from column names to field names."""
@@ -58,6 +102,15 @@ class CsvImport:
     parameters: ClassVar[type[serializers.BaseSerializer[Any]]] = CsvImportParameters
     max_attempts: ClassVar[int] = 5
 
+    def warm_up(self) -> None:
+        """Load the engine. Only in the process that does the work: Arrow's threads do not outlive a fork."""
+        import docprocessor.imports.importing  # noqa: F401, PLC0415
+
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays; to walk through it again and again would take a third of the time
+
     def run(self, job: Job, ctx: JobContext) -> dict[str, Any]:
         """Run or resume the import."""
+        from docprocessor.imports.importing import run_import  # noqa: PLC0415  (see warm_up)
+
         return run_import(ImportJob.objects.select_related("workspace", "dataset__workspace").get(pk=job.pk), ctx)

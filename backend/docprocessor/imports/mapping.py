@@ -45,12 +45,17 @@ def field_finder(schema: TableSchema) -> Callable[[str], str | None]:
 
 
 def map_columns(
-    labels: Sequence[str], schema: TableSchema, wishes: Mapping[str, str | None] | None = None
+    labels: Sequence[str],
+    schema: TableSchema,
+    wishes: Mapping[str, str | None] | None = None,
+    *,
+    needed: Sequence[str] | None = None,
 ) -> list[str | None]:
     """Return a field's name for each column, None for those that are left out.
 
     `wishes` names a field for a label, or None to leave it out; what it does not name is matched by name.
-    Raises MappingError when a wish names what is not there, two columns mean one field, or a required
+    `needed` are the fields that must have a column, all required ones unless it says otherwise.
+    Raises MappingError when a wish names what is not there, two columns mean one field, or a needed
     field has no column.
     """
     wishes = wishes or {}
@@ -65,11 +70,13 @@ def map_columns(
     for label in labels:
         name = wishes[label] if label in wishes else find(label)
         columns.append(None if label not in wishes and name in wished else name)
-    _check(labels, columns, schema)
+    if needed is None:
+        needed = [field.name for field in schema.fields if schema.is_required(field.name)]
+    _check(labels, columns, schema, needed)
     return columns
 
 
-def _check(labels: Sequence[str], columns: Sequence[str | None], schema: TableSchema) -> None:
+def _check(labels: Sequence[str], columns: Sequence[str | None], schema: TableSchema, needed: Sequence[str]) -> None:
     if not any(columns):
         raise MappingError(
             "no_columns_match",
@@ -84,7 +91,7 @@ def _check(labels: Sequence[str], columns: Sequence[str | None], schema: TableSc
             )
         if name is not None:
             taken[name] = label
-    missing = [field.name for field in schema.fields if schema.is_required(field.name) and field.name not in taken]
+    missing = [name for name in needed if name not in taken]
     if missing:
         plural = "s" if len(missing) > 1 else ""
         raise MappingError(

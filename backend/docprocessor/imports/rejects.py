@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, tee
 from typing import IO
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from docprocessor.datasets.export import csv_lines
 from docprocessor.imports.encoding import PLAIN_ASCII
 from docprocessor.imports.mapping import SERVICE_COLUMNS
 from docprocessor.imports.models import ImportJob
-from docprocessor.imports.recognition import Reading
+from docprocessor.imports.reading import Reading
 
 LINES_A_CHUNK = 1_000
 # What a spreadsheet may take for a formula (OWASP, "CSV Injection").
@@ -40,22 +40,18 @@ def rejects_csv(job: ImportJob, *, safe: bool) -> Iterator[bytes]:
         return
     reading = Reading.from_json(job.reading)
     guard = _guarded if safe else _unchanged
-    rejected = _rejected(job)
-    wanted = next(rejected, None)
     keep = [place for place, label in enumerate(reading.labels) if label not in SERVICE_COLUMNS]
     lines = [[*SERVICE_COLUMNS, *guard([_name(reading, place) for place in keep])]]
     if reading.encoding_evidence != PLAIN_ASCII:
         yield codecs.BOM_UTF8
+    rejected, asked = tee(_rejected(job))
     with default_storage.open(job.file_key) as stored:
         file: IO[bytes] = stored.file or stored
-        for record in reading.records(file, longest=settings.IMPORT_MAX_RECORD_BYTES):
-            if wanted is None:
-                break
-            if record.row != wanted[0]:
-                continue
+        longest = settings.IMPORT_MAX_RECORD_BYTES
+        records = reading.records(file, longest=longest, wanted=(row for row, _ in asked))
+        for record, (row, errors) in zip(records, rejected, strict=True):
             cells = [record.raw] if record.cells is None else _own_cells(record.cells, keep, len(reading.labels))
-            lines.append([str(record.row), str(record.line), *guard([wanted[1], *cells])])
-            wanted = next(rejected, None)
+            lines.append([str(row), str(record.line), *guard([errors, *cells])])
             if len(lines) >= LINES_A_CHUNK:
                 yield csv_lines(lines)
                 lines = []
@@ -75,7 +71,7 @@ def _own_cells(cells: list[str], keep: list[int], width: int) -> list[str]:
 
 def _rejected(job: ImportJob) -> Iterator[tuple[int, str]]:
     """Yield each rejected record's number and all its faults in one text."""
-    issues = job.issues.order_by("row", "id").values_list("row", "column", "message")
+    issues = job.issues.order_by("row", "place").values_list("row", "column", "message")
     for row, faults in groupby(issues.iterator(chunk_size=2_000), key=lambda issue: issue[0]):
         yield row, " | ".join(f"{column}: {message}" if column else message for _, column, message in faults)
 

@@ -8,14 +8,15 @@ from django.db import transaction
 
 from docprocessor.accounts.models import User, Workspace
 from docprocessor.datasets.models import Dataset
-from docprocessor.imports.dialect import Dialect, DialectError
-from docprocessor.imports.importing import input_error
+from docprocessor.imports.dialect import DialectError
 from docprocessor.imports.kind import CsvImport
 from docprocessor.imports.models import ImportJob
-from docprocessor.imports.recognition import UnreadableFile, check_encoding
+from docprocessor.imports.refusals import input_error
 from docprocessor.imports.signatures import not_a_table
 from docprocessor.imports.text import printable
+from docprocessor.imports.unreadable import UnreadableFile
 from docprocessor.imports.uploading import HashedUpload
+from docprocessor.imports.wishes import Wishes
 from docprocessor.jobs import lifecycle
 from docprocessor.lib.ids import new_id
 from docprocessor.lib.problems import AppError
@@ -26,12 +27,13 @@ HEAD_BYTES = 64 * 1024
 def import_start(*, workspace: Workspace, created_by: User, file: HashedUpload, params: dict[str, Any]) -> ImportJob:
     """Store an uploaded file and submit the job that imports it.
 
-    Raises AppError: 400 for an empty file, an unknown dataset or a dialect that is none, 415 for what is
-    not delimited text. Nothing is kept of a file that is refused.
+    Raises AppError: 400 for an empty file, an unknown dataset, a mode that it cannot take or a dialect that is
+    none, 415 for what is no table. Nothing is kept of a file that is refused.
     """
     _refuse_unreadable(file)
     _check_dialect(params.get("dialect", {}))
     dataset = _dataset(workspace, params.get("dataset", ""))
+    _check_mode(params.get("mode", "insert"), dataset)
     job = ImportJob(
         id=new_id(),
         workspace=workspace,
@@ -64,17 +66,21 @@ def _refuse_unreadable(file: HashedUpload) -> None:
     kind = not_a_table(file.read(HEAD_BYTES))
     file.seek(0)
     if kind is not None:
-        sentence = f"This is {kind}, not a delimited text file such as CSV or TSV."
+        sentence = f"This is {kind}, not a table such as CSV, XLSX or JSON lines."
         raise AppError(
             "unsupported_file_type", sentence, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE, errors={"file": [sentence]}
         )
 
 
+def _check_mode(mode: str, dataset: Dataset | None) -> None:
+    if mode in ("upsert", "update") and dataset is not None and not dataset.table_schema.primary_key:
+        message = f"The mode {mode} needs a primary key, and the dataset {dataset.slug} has none."
+        raise AppError("mode_needs_key", message, errors={"mode": [message]})
+
+
 def _check_dialect(wishes: dict[str, Any]) -> None:
     try:
-        Dialect().overridden({name: wish for name, wish in wishes.items() if name != "encoding"})
-        if "encoding" in wishes:
-            check_encoding(wishes["encoding"])
+        Wishes.parse(wishes)
     except (DialectError, UnreadableFile) as error:
         refusal = input_error(error)
         refusal.errors = {"dialect": [str(error)]}

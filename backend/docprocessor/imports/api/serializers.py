@@ -16,14 +16,40 @@ class ImportFileSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField(source="file_sha256")
 
 
+class InferredColumnSerializer(serializers.Serializer[Any]):
+    """What all values of a column say of its type."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # every field of REST framework has one itself
+    field = serializers.CharField(allow_null=True)
+    type = serializers.CharField()
+    format = serializers.CharField()
+    values = serializers.IntegerField()
+    empty = serializers.IntegerField()
+    reasons = serializers.DictField(child=serializers.IntegerField())
+    samples = serializers.ListField(child=serializers.CharField())
+    evidence = serializers.CharField()
+
+
+class InferredSerializer(serializers.Serializer[Any]):
+    """The Table Schema that a file asks for, and the evidence."""
+
+    schema = serializers.DictField()
+    columns = InferredColumnSerializer(many=True)
+
+
 class ImportResultSerializer(serializers.Serializer[Any]):
     """How the file was read, once that is done."""
 
+    format = serializers.ChoiceField(
+        choices=["delimited", "xlsx", "jsonl", "json"], default="delimited", read_only=True
+    )
     encoding = serializers.CharField()
     delimiter = serializers.CharField()
     header_line = serializers.IntegerField(allow_null=True)
+    confidence = serializers.FloatField(allow_null=True, default=None, read_only=True)
     ignored_columns = serializers.ListField(child=serializers.CharField())
     notes = serializers.ListField(child=serializers.CharField())
+    inferred = InferredSerializer(allow_null=True, default=None, read_only=True)
 
 
 class ImportLinksSerializer(serializers.Serializer[Any]):
@@ -43,7 +69,8 @@ class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
     mode = serializers.CharField(source="params.mode", read_only=True)
     duplicates = serializers.CharField(source="params.duplicates", read_only=True)
     on_error = serializers.CharField(source="params.on_error", read_only=True)
-    dry_run = serializers.SerializerMethodField()
+    max_errors = serializers.CharField(source="params.max_errors", default=None, allow_null=True, read_only=True)
+    dry_run = serializers.BooleanField(source="params.dry_run", default=False, read_only=True)
     processed_rows = serializers.IntegerField(read_only=True)
     success_rows = serializers.IntegerField(read_only=True)
     rows_per_second = serializers.SerializerMethodField()
@@ -68,6 +95,7 @@ class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
             "mode",
             "duplicates",
             "on_error",
+            "max_errors",
             "dry_run",
             "total_rows",
             "processed_rows",
@@ -100,10 +128,6 @@ class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
     def get_dataset(self, job: ImportJob) -> str | None:
         """Return the dataset's slug; null until one has been made."""
         return job.dataset_slug or None
-
-    def get_dry_run(self, job: ImportJob) -> bool:
-        """Say whether nothing is to be written."""
-        return False
 
     def get_rows_per_second(self, job: ImportJob) -> int | None:
         """Return the speed of this attempt, by the database's clock; null before the first batch is in."""

@@ -70,7 +70,7 @@ def inside_batch(number: int, act: Callable[[], Any]) -> Iterator[None]:
         yield
 
 
-def killed(*_: Any) -> None:
+def killed(*_: Any, **__: Any) -> None:
     raise Killed
 
 
@@ -89,7 +89,7 @@ def left_behind(job: ImportJob, dataset: Dataset) -> dict[str, Any]:
         table = [{name: value for name, value in zip(columns, row, strict=True) if name != "_load"} for row in cursor]
     return {
         "table": table,
-        "issues": list(job.issues.order_by("row", "id").values_list("row", "line", "column", "code", "value")),
+        "issues": list(job.issues.order_by("row", "place").values_list("row", "line", "column", "code", "value")),
         "books": (job.total_rows, job.inserted_rows, job.failed_rows, job.skipped_rows, job.unprocessed_rows),
         "progress": (job.progress_done, job.progress_total),
         "checkpoint": job.checkpoint,

@@ -38,7 +38,7 @@ def import_job(upload, customers, workspace):
 
 
 @contextmanager
-def celery_worker() -> Iterator[subprocess.Popen[bytes]]:
+def celery_worker(*, batch_rows: int = 50) -> Iterator[subprocess.Popen[bytes]]:
     """A worker of the test's own database, with a short lease and small batches, in a process group of its own."""
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     environment = os.environ | {
@@ -46,7 +46,8 @@ def celery_worker() -> Iterator[subprocess.Popen[bytes]]:
         "STORAGE_ROOT": str(django_settings.STORAGE_ROOT),
         "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
         "JOB_HEARTBEAT_SECONDS": "1",
-        "IMPORT_BATCH_ROWS": "50",
+        "IMPORT_BATCH_ROWS": str(batch_rows),
+        "JOB_MAX_CRASHES": "10",
     }
     command = [
         sys.executable,

@@ -11,7 +11,7 @@ from django.db import connection, connections
 
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.services import dataset_create
-from docprocessor.imports import importing
+from docprocessor.imports import importing, settling
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.tests.conftest import awkward_file, before_batch, expire_lease, left_behind
 from docprocessor.jobs import worker
@@ -144,7 +144,7 @@ def test_an_import_never_gives_up_its_rows_to_a_writer_who_came_between(upload, 
         with second_connection() as other:
             other.execute(
                 f"INSERT INTO {customers.namespace_name}.customers (id, name, _load, _row)"
-                " VALUES (5, 'other', 0, 1), (15, 'other', 0, 2), (31, 'other', 0, 3)"
+                " VALUES (15, 'other', 0, 1), (25, 'other', 0, 2), (31, 'other', 0, 3)"
             )
 
     with before_batch(2, write):
@@ -152,8 +152,8 @@ def test_an_import_never_gives_up_its_rows_to_a_writer_who_came_between(upload, 
     job = ImportJob.objects.get(pk=job)
     assert (job.inserted_rows, job.failed_rows) == (28, 2)
     assert [(i.row, i.code) for i in job.issues.order_by("row")] == [
-        (5, "duplicate_in_table"),
         (15, "duplicate_in_table"),
+        (25, "duplicate_in_table"),
     ]
     assert sorted(row[0] for row in rows(customers)) == list(range(1, 32))
 
@@ -201,18 +201,18 @@ def test_what_a_worker_does_with_a_lease_it_lost_leaves_nothing(upload, customer
 def test_a_lease_lost_while_a_file_is_counted_decides_nothing(upload, workspace, monkeypatch):
     """Two workers on one import without a dataset make one dataset."""
     upload("a,b\n1,x\n", name="orders.csv")
-    count = importing._count
+    infer = settling.infer
     taken = []
 
-    def count_while_another_takes_it(*args: Any) -> int:
-        total = count(*args)
+    def infer_while_another_takes_it(*args: Any, **kwargs: Any) -> Any:
+        inferred = infer(*args, **kwargs)
         if not taken:
             taken.append(True)
             expire_lease()
             assert in_threads(run_one) == ["completed"]
-        return total
+        return inferred
 
-    monkeypatch.setattr(importing, "_count", count_while_another_takes_it)
+    monkeypatch.setattr(settling, "infer", infer_while_another_takes_it)
     assert run_one() == "lease_lost"
     assert [dataset.slug for dataset in Dataset.objects.filter(workspace=workspace)] == ["orders"]
 

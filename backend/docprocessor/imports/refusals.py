@@ -1,0 +1,11 @@
+"""The refusal of a whole import, as everything else raises it."""
+
+from docprocessor.imports.dialect import DialectError
+from docprocessor.imports.mapping import MappingError
+from docprocessor.imports.unreadable import UnreadableFile
+from docprocessor.lib.problems import AppError
+
+
+def input_error(error: UnreadableFile | MappingError | DialectError) -> AppError:
+    """Return a fault of the file or of what was said about it as the refusal of the whole import."""
+    return AppError(getattr(error, "code", "invalid_dialect"), str(error), line=getattr(error, "line", None))

@@ -1,0 +1,113 @@
+"""What is settled once, before the first record goes in: how the file is read, where it goes, how much it is."""
+
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from django.conf import settings
+from django.db import transaction
+
+from docprocessor.datasets.models import Dataset, Load
+from docprocessor.datasets.schema import MOST_FIELDS, TableSchema
+from docprocessor.datasets.services import dataset_create
+from docprocessor.imports.column_inference import infer
+from docprocessor.imports.inference import Inference
+from docprocessor.imports.inferred_schema import field_names, table_schema
+from docprocessor.imports.mapping import map_columns
+from docprocessor.imports.models import ImportJob
+from docprocessor.imports.reading import Reading
+from docprocessor.imports.recognition import recognise
+from docprocessor.imports.records import Block
+from docprocessor.imports.unreadable import UnreadableFile
+from docprocessor.jobs.context import JobContext
+from docprocessor.lib.problems import AppError
+
+
+def deleted() -> AppError:
+    """Return the refusal of an import whose dataset has gone."""
+    return AppError("dataset_deleted", "The dataset of this import has been deleted.")
+
+
+def settle(job: ImportJob, ctx: JobContext, file: IO[bytes]) -> None:
+    """Decide how the file is read and where it goes, and count its records; stored in one transaction.
+
+    Raises UnreadableFile, MappingError or DialectError for a file that cannot be imported as a whole.
+    """
+    ctx.advance(stage="recognising")
+    dataset = job.dataset
+    if dataset is None and job.dataset_slug:
+        raise deleted()
+    schema = dataset.table_schema if dataset else None
+    reading = recognise(
+        file, schema=schema, wishes=job.params.get("dialect", {}), longest=settings.IMPORT_MAX_RECORD_BYTES
+    )
+    columns = _columns(job, reading, schema) if schema else []
+    ctx.advance(stage="counting")
+    inference = None
+    if schema is None:
+        inference, total = _infer(file, reading, ctx.raise_if_stopping)
+        columns = field_names(reading.labels)
+    else:
+        total = reading.count(file, longest=settings.IMPORT_MAX_RECORD_BYTES, look=ctx.raise_if_stopping)
+    if not total:
+        raise UnreadableFile("no_records", "The file holds a header and no records.")
+    with transaction.atomic():
+        if inference is not None:
+            dataset = _made_dataset(job, reading, inference)
+        elif dataset is not None:
+            dataset = Dataset.objects.select_for_update(no_key=True).filter(pk=dataset.pk).first()
+            if dataset is None:
+                raise deleted()
+        if dataset is not None:
+            Load.objects.create(dataset=dataset, job=job)  # from here on, the dataset cannot be deleted
+            job.dataset = dataset
+            job.dataset_slug = dataset.slug
+        job.reading = {**reading.as_json(), "columns": columns}
+        job.total_rows = job.unprocessed_rows = total
+        job.save(update_fields=["dataset", "dataset_slug", "reading", "inferred", "total_rows", "unprocessed_rows"])
+        ctx.advance(total=total)
+
+
+def _columns(job: ImportJob, reading: Reading, schema: TableSchema) -> list[str | None]:
+    if reading.header_line is None:
+        names = [field.name for field in schema.fields]
+        if len(names) == len(reading.labels) and "header" in job.params.get("dialect", {}):
+            return list(names)
+    # An update changes rows that are there: only what finds them must be in the file.
+    needed = schema.primary_key if job.params.get("mode") == "update" else None
+    return map_columns(reading.labels, schema, job.params.get("mapping"), needed=needed)
+
+
+def _infer(file: IO[bytes], reading: Reading, look: Callable[[], None]) -> tuple[Inference, int]:
+    """Return what all values of the file say of its columns, and how many records it has."""
+    if len(reading.labels) > MOST_FIELDS:
+        raise UnreadableFile(
+            "too_many_columns",
+            f"The file has {len(reading.labels):,} columns; a dataset takes {MOST_FIELDS:,} at most.",
+        )
+    total = 0
+
+    def blocks() -> Iterator[Block]:
+        nonlocal total
+        most_rows = settings.IMPORT_BATCH_ROWS
+        for block in reading.blocks(file, longest=settings.IMPORT_MAX_RECORD_BYTES, most_rows=most_rows):
+            look()
+            total += block.size
+            yield block
+
+    return infer(blocks(), width=len(reading.labels)), total
+
+
+def _made_dataset(job: ImportJob, reading: Reading, inference: Inference) -> Dataset | None:
+    """Make the dataset that the file asks for; a dry run only keeps the schema that it would have."""
+    schema = table_schema(reading.labels, inference.columns)
+    job.inferred = {
+        "schema": schema,
+        "columns": [
+            {"label": label, "field": name, **column.as_evidence()}
+            for label, name, column in zip(reading.labels, field_names(reading.labels), inference.columns, strict=True)
+        ],
+    }
+    if job.params.get("dry_run"):
+        return None
+    title = job.title.rsplit(".", 1)[0] or job.title
+    return dataset_create(workspace=job.workspace, title=title, schema=schema)
