@@ -13,6 +13,11 @@ const STATES: Record<string, ImportJob> = {
   partial: importJob.partial(),
   failed: importJob.failed(),
   cancelled: importJob.cancelled(),
+  "a dry run": importJob.dryRun(),
+  "a dry run on its way": importJob.running({ dry_run: true }),
+  "an upsert": importJob.upserted({ failed_rows: 0, skipped_rows: 0 }),
+  "one that skipped rows": importJob.skipped(),
+  "all or nothing": importJob.aborted(),
 };
 
 const LOOKS = [

@@ -75,11 +75,11 @@ test("jobs are listed with what they do, and filtered in the address", async ({ 
   await expect(result(page)).toBeVisible();
   await page.getByRole("link", { name: "Jobs" }).click();
   const list = page.getByRole("region", { name: "Jobs" });
-  await expect(list.getByRole("row").nth(1)).toContainText("CSV import");
+  await expect(list.getByRole("row").nth(1)).toContainText("File import");
   await page.getByLabel("Status", { exact: true }).selectOption("Waiting");
   await expect(page).toHaveURL(/\/jobs\?status=pending/);
   await page.getByLabel("Status", { exact: true }).selectOption("Completed");
-  await list.getByRole("link", { name: "CSV import" }).first().click();
+  await list.getByRole("link", { name: "File import" }).first().click();
   await expect(result(page)).toBeVisible();
 });
 

@@ -18,14 +18,20 @@ test("a wrong kind and an empty file are refused before a byte travels", async (
   expect(sent).toBe(0);
 });
 
+test("the zone says which kinds of file it takes, and the system's dialog offers them", async ({ page }) => {
+  await expect(page.getByText(/^CSV, TSV, Excel, JSON Lines; also zipped · up to/)).toBeVisible();
+  const offered = await page.getByTestId("file-input").getAttribute("accept");
+  for (const ending of [".csv", ".xlsx", ".ods", ".jsonl", ".json", ".gz", ".zst", ".zip"]) {
+    expect(offered?.split(",")).toContain(ending);
+  }
+});
+
 test("a picture named .csv is refused in the server's words, and the next file can be chosen", async ({
   page,
 }) => {
   const png = Buffer.from("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489", "hex");
   await chooseFile(page, "picture.csv", png);
-  await expect(page.getByRole("alert")).toHaveText(
-    "This is a PNG image, not a delimited text file such as CSV or TSV.",
-  );
+  await expect(page.getByRole("alert")).toHaveText(/^This is a PNG image, not a/);
   await expect(page.getByRole("button", { name: "browse" })).toBeVisible();
 });
 

@@ -4,6 +4,7 @@ import {
   IconCircleMinus,
   IconCircleX,
   IconClock,
+  IconFlask,
   IconLoader2,
   IconPlayerPause,
 } from "@tabler/icons-react";
@@ -23,13 +24,33 @@ const LOOKS: Record<ChipStatus, { tone: Tone; icon: typeof IconClock }> = {
   cancelled: { tone: "quiet", icon: IconCircleMinus },
 };
 
+interface Props {
+  status: ChipStatus;
+  /** It was only tried: said beside the status, which then is never green. */
+  dryRun?: boolean;
+}
+
 /** A status told three ways: word, icon, colour. */
-export function StatusChip({ status }: { status: ChipStatus }) {
+export function StatusChip({ status, dryRun = false }: Props) {
   const { tone, icon: Icon } = LOOKS[status];
-  return (
-    <span className={classes.chip} data-tone={tone} data-status={status}>
+  const chip = (
+    <span
+      className={classes.chip}
+      data-tone={dryRun && tone === "good" ? "quiet" : tone}
+      data-status={status}
+    >
       <Icon size={14} stroke={2} aria-hidden className={classes.icon} />
       {text.status[status]}
+    </span>
+  );
+  if (!dryRun) return chip;
+  return (
+    <span className={classes.pair}>
+      <span className={classes.chip} data-tone="busy" data-dry-run>
+        <IconFlask size={14} stroke={2} aria-hidden />
+        {text.dryRun.badge}
+      </span>{" "}
+      {chip}
     </span>
   );
 }

@@ -2,6 +2,8 @@ import type {
   ApiKey,
   Dataset,
   ImportJob,
+  ImportResult,
+  InferredColumn,
   IssueGroup,
   Job,
   Problem,
@@ -44,6 +46,7 @@ export const importJob = {
     mode: "insert",
     duplicates: "reject",
     on_error: "continue",
+    max_errors: null,
     dry_run: false,
     total_rows: 0,
     processed_rows: 0,
@@ -107,7 +110,7 @@ export const importJob = {
       processed_rows: 10_000,
       success_rows: 10_000,
       inserted_rows: 10_000,
-      result: { encoding: "utf-8", delimiter: ",", header_line: 1, ignored_columns: [], notes: [] },
+      result: reading(),
       started_at: "2026-03-04T09:30:01Z",
       finished_at: "2026-03-04T09:30:02Z",
       duration: 0.84,
@@ -119,13 +122,11 @@ export const importJob = {
       success_rows: 9688,
       inserted_rows: 9688,
       failed_rows: 312,
-      result: {
-        encoding: "utf-8",
+      result: reading({
         delimiter: ";",
-        header_line: 1,
         ignored_columns: ["Internal note", "Column 9"],
         notes: ["The file says it is UTF-8 and is."],
-      },
+      }),
       ...part,
     }),
 
@@ -158,7 +159,118 @@ export const importJob = {
       result: null,
       ...part,
     }),
+
+  /** Nothing was written; the file would make a dataset of its own. */
+  dryRun: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.partial({
+      dry_run: true,
+      dataset: null,
+      result: reading({ inferred: { schema: { fields: [] }, columns: inferredColumns } }),
+      ...part,
+    }),
+
+  upserted: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.completed({
+      mode: "upsert",
+      inserted_rows: 1200,
+      updated_rows: 300,
+      unchanged_rows: 8500,
+      ...part,
+    }),
+
+  /** Rows with keys that had come before were passed over, as was asked. */
+  skipped: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.completed({
+      duplicates: "skip",
+      success_rows: 9500,
+      inserted_rows: 9500,
+      skipped_rows: 500,
+      ...part,
+    }),
+
+  /** All rows were to go in or none, and some had faults. */
+  aborted: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.failed({
+      on_error: "abort",
+      processed_rows: 3,
+      success_rows: 0,
+      inserted_rows: 0,
+      failed_rows: 3,
+      unprocessed_rows: 9997,
+      failure: {
+        kind: "validation",
+        code: "aborted",
+        message: "Nothing was imported: all records must go in or none, and 3 faulty records came first.",
+        line: 17,
+        retryable: false,
+      },
+      ...part,
+    }),
+
+  tooManyErrors: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.failed({
+      max_errors: "5%",
+      success_rows: 3400,
+      inserted_rows: 3400,
+      failed_rows: 600,
+      failure: {
+        kind: "validation",
+        code: "too_many_errors",
+        message: "600 records are faulty, and max_errors is 5%; the import was stopped.",
+        line: null,
+        retryable: false,
+      },
+      ...part,
+    }),
 };
+
+export function reading(part: Partial<ImportResult> = {}): ImportResult {
+  return {
+    format: "delimited",
+    encoding: "utf-8",
+    delimiter: ",",
+    header_line: 1,
+    confidence: 1,
+    ignored_columns: [],
+    notes: [],
+    inferred: null,
+    ...part,
+  };
+}
+
+export function inferredColumn(part: Partial<InferredColumn> = {}): InferredColumn {
+  return {
+    label: "amount",
+    type: "number",
+    format: "default",
+    values: 9988,
+    empty: 12,
+    reasons: {},
+    samples: ["1.50"],
+    field: "amount",
+    evidence: "all 9,988 values",
+    ...part,
+  };
+}
+
+export const inferredColumns: InferredColumn[] = [
+  inferredColumn({
+    label: "code",
+    type: "string",
+    values: 10_000,
+    empty: 0,
+    reasons: { leading_zero: 1204 },
+    samples: ["007", "008"],
+  }),
+  inferredColumn(),
+  inferredColumn({
+    label: "paid",
+    type: "string",
+    reasons: { ambiguous_date: 1 },
+    samples: ["03/04/2025"],
+  }),
+  inferredColumn({ label: "notes", type: "string", values: 0, empty: 10_000, samples: [] }),
+];
 
 export const faults: RowIssue[] = [
   {

@@ -29,6 +29,7 @@ export const handlers = [
         importJob.completed(),
         importJob.failed(),
         importJob.cancelled(),
+        importJob.dryRun(),
       ].map(withOwnId),
     ),
   ),
@@ -62,7 +63,7 @@ export const handlers = [
   ),
   http.get("*/api/kinds/", () =>
     HttpResponse.json([
-      { name: "csv_import", title: "CSV import", description: "", queue: "imports", parameters: {} },
+      { name: "csv_import", title: "Import of a file", description: "", queue: "imports", parameters: {} },
     ]),
   ),
   http.get("*/api/keys/", () =>

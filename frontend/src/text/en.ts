@@ -65,12 +65,12 @@ export const en = {
 
   import: {
     title: "Import a file",
-    lead: "Drop a CSV. Every row that fits goes in; every row that does not comes back with its line and the reason.",
+    lead: "Drop a file. Every row that fits goes in; every row that does not comes back with its line and the reason.",
     dropHere: "Drop a file here, or",
     browse: "browse",
     dropNow: "Let go to import it",
     kinds: (limit: string) =>
-      `CSV, TSV or TXT, up to ${limit}. You can also paste a file, or cells copied from a spreadsheet.`,
+      `CSV, TSV, Excel, JSON Lines; also zipped · up to ${limit}. You can also paste a file, or cells copied from a spreadsheet.`,
     fileInput: "Choose a file to import",
     pastedName: "pasted cells",
     sampleLead: "New here?",
@@ -130,6 +130,7 @@ export const en = {
     rowOf: (done: string, total: string) => `Row ${done} of ${total}`,
     rowsPerSecond: (speed: string) => `${speed} rows/s`,
     secondsLeft: (time: string) => `${time} left`,
+    heldBack: (total: string) => `${total} rows; all go in together at the end, or none does`,
     leave: "You can leave this page: the import goes on.",
     cancel: "Cancel import",
     cancelTitle: "Stop this import?",
@@ -141,15 +142,34 @@ export const en = {
     cancelKeep: "Keep importing",
     completed: (done: string, total: string) => `${done} of ${total} imported`,
     completedLead: "Every row of the file went in.",
+    completedByKeyLead: "Every row of the file is in the dataset.",
+    replacedLead: "What the dataset held before has been replaced.",
     emptyLead: "The file has a header and no rows.",
-    partial: (done: string, left: string) => `${done} imported, ${left} left out`,
+    /** What became of the rows, as the headline says it: "9,688 imported, 312 left out". */
+    sum: (parts: string) => parts,
+    imported: (n: string) => `${n} imported`,
+    inserted: (n: string) => `${n} inserted`,
+    updated: (n: string) => `${n} updated`,
+    unchanged: (n: string) => `${n} unchanged`,
+    leftOut: (n: string) => `${n} left out`,
+    skipped: (n: number) => (n === 1 ? "1 skipped as a duplicate" : `${count(n)} skipped as duplicates`),
+    nothing: "Nothing imported",
+    allLeftOut: (total: string) => `all ${total} left out`,
+    allSkipped: (total: string) => `all ${total} skipped as duplicates`,
+    skippedLeads: {
+      skip: "Rows whose key has come before are skipped. They are not faults.",
+      last_wins:
+        "Of the rows with the same key the last one counts; the earlier ones are skipped. They are not faults.",
+    } as Record<string, string>,
     partialLead:
       "The rows left out are listed below with their line and the reason. Correct them in the downloaded file and import it again.",
-    nothing: (total: string) => `Nothing imported, all ${total} left out`,
     failed: "The import failed",
     failedLine: (line: string) => `First bad line: ${line}`,
     failedInside: (n: number) =>
       n === 0 ? "Nothing went in." : `${rows(n)} went in before that and ${n === 1 ? "stays" : "stay"} in.`,
+    failedNothingChanged: "The dataset is as it was before.",
+    faultsBelow: "The faults found until then are listed below.",
+    abortedLead: "Correct the rows listed below in your file, then import all of it again.",
     cancelled: "The import was cancelled",
     cancelledLead: (inside: number, rest: number) =>
       `${inside === 0 ? "No row went in" : `${rows(inside)} went in and ${inside === 1 ? "stays" : "stay"} in`}; ${rows(rest)} ${rest === 1 ? "was" : "were"} not read.`,
@@ -164,6 +184,51 @@ export const en = {
     announceProgress: (name: string, share: string) => `Importing ${name}: ${share}`,
   },
 
+  /** What is said instead of `job`'s words of an import that only tries: nothing in it may sound as if it had been done. */
+  dryRun: {
+    badge: "Dry run",
+    stages: { loading: "Checking rows" } as Record<string, string>,
+    waiting: "Dry run waiting to start",
+    importing: (name: string) => `Dry run of ${name}`,
+    stopping: "Stopping the dry run after the batch at hand",
+    paused: "Dry run paused",
+    heldBack: (total: string) => `${total} rows, counted at the end`,
+    leave: "You can leave this page: the dry run goes on.",
+    cancel: "Cancel dry run",
+    cancelTitle: "Stop this dry run?",
+    cancelDetail: (_inside: number, rest: number) =>
+      rest === 0
+        ? "Nothing has been written. The rest of the file will not be checked."
+        : `Nothing has been written. The other ${rows(rest)} will not be checked.`,
+    cancelConfirm: "Stop the dry run",
+    cancelKeep: "Keep checking",
+    completed: (done: string, total: string) => `Dry run: ${done} of ${total} would go in`,
+    completedLead: "Every row of the file would go in.",
+    completedByKeyLead: "Every row of the file would be in the dataset.",
+    replacedLead: "What the dataset holds now would be replaced.",
+    sum: (parts: string) => `Dry run: ${parts}`,
+    imported: (n: string) => `${n} would go in`,
+    inserted: (n: string) => `${n} would be inserted`,
+    updated: (n: string) => `${n} would be updated`,
+    unchanged: (n: string) => `${n} would stay the same`,
+    leftOut: (n: string) => `${n} would be left out`,
+    skipped: (n: number) =>
+      n === 1 ? "1 would be skipped as a duplicate" : `${count(n)} would be skipped as duplicates`,
+    nothing: "nothing would go in",
+    allLeftOut: (total: string) => `all ${total} would be left out`,
+    allSkipped: (total: string) => `all ${total} would be skipped as duplicates`,
+    nothingWritten: "This was a dry run: nothing was written.",
+    partialLead: "The rows that would be left out are listed below with their line and the reason.",
+    failed: "The dry run failed",
+    failedInside: (_inside: number) => "This was a dry run: nothing was written.",
+    failedNothingChanged: "This was a dry run: nothing was written.",
+    cancelled: "The dry run was cancelled",
+    cancelledLead: (_inside: number, rest: number) =>
+      `Nothing was written; ${rows(rest)} ${rest === 1 ? "was" : "were"} not checked.`,
+    another: "Import a file",
+    announceProgress: (name: string, share: string) => `Dry run of ${name}: ${share}`,
+  },
+
   ledger: {
     title: "The books",
     total: "Total",
@@ -174,10 +239,27 @@ export const en = {
     failed: "Left out",
     unprocessed: "Not read",
     sentence: (parts: string) => `Share of rows: ${parts}`,
+    legend: "What the books mean",
+    meanings: {
+      updated: "the row was there, with other values",
+      unchanged: "the row was there, with the same values",
+      skipped: "passed over as a duplicate; not a fault",
+    },
+    dryRun: {
+      title: "The books of the dry run",
+      inserted: "Would insert",
+      updated: "Would update",
+      unchanged: "Unchanged",
+      skipped: "Would skip",
+      failed: "Would leave out",
+      unprocessed: "Not checked",
+    },
   },
 
   faults: {
     title: "What was left out",
+    dryRunTitle: "What would be left out",
+    abortedTitle: "What stopped it",
     groups: "Kinds of fault",
     all: "All faults",
     line: "Line",
@@ -213,6 +295,7 @@ export const en = {
       pattern: "Does not match the pattern",
       duplicate_in_file: "Repeated in the file",
       duplicate_in_table: "Already in the dataset",
+      not_in_table: "Not in the dataset",
       key_too_long: "Key too long",
       ragged: "Wrong number of cells",
       nul_character: "NUL character",
@@ -227,13 +310,25 @@ export const en = {
 
   details: {
     title: "About this import",
+    dryRunTitle: "About this dry run",
     file: "File",
     size: "Size",
-    by: "Imported by",
+    by: "Started by",
     when: "Started",
     took: "Took",
     dataset: "Dataset",
     mode: "Mode",
+    dryRunMode: (mode: string) => `${mode} · dry run`,
+    duplicates: "Duplicates",
+    onError: "When a row has a fault",
+    maxErrors: "Faulty rows allowed",
+    atMost: (most: string) => `at most ${most}`,
+    atMostShare: (share: string) => `at most ${share} of the rows`,
+    format: "Format",
+    formats: { delimited: "Delimited text", xlsx: "Excel", jsonl: "JSON Lines", json: "JSON" } as Record<
+      string,
+      string
+    >,
     encoding: "Encoding",
     delimiter: "Delimiter",
     header: "Header",
@@ -247,10 +342,44 @@ export const en = {
       string,
       string
     >,
-    modes: { insert: "Insert", upsert: "Insert or update", update: "Update", replace: "Replace" } as Record<
-      string,
-      string
-    >,
+    modes: {
+      insert: "Insert new rows",
+      upsert: "Insert or update",
+      update: "Update only",
+      replace: "Replace all rows",
+    } as Record<string, string>,
+    /** Nothing is said of what is usual. */
+    duplicatePolicies: {
+      reject: "",
+      skip: "Passed over",
+      last_wins: "The last row counts",
+    } as Record<string, string>,
+    errorPolicies: { continue: "", abort: "Nothing goes in: all rows or none" } as Record<string, string>,
+  },
+
+  types: {
+    title: "Types found",
+    table: "Columns and their types",
+    column: "Column",
+    type: "Type",
+    evidence: "Evidence",
+    values: (n: number) => `${count(n)} ${n === 1 ? "value" : "values"}`,
+    noValues: "no values",
+    empty: (n: number) => `${count(n)} empty`,
+    keptAsText: (reasons: string) => `kept as text: ${reasons}`,
+    suchAs: (samples: string) => `such as ${samples}`,
+    reasons: {
+      leading_zero: (n: number) => (n === 1 ? "1 value starts with 0" : `${count(n)} values start with 0`),
+      long_digits: (n: number) =>
+        n === 1 ? "1 value has more than 15 digits" : `${count(n)} values have more than 15 digits`,
+      ambiguous_date: (n: number) =>
+        n === 1
+          ? "in 1 date, day and month could be mistaken"
+          : `in ${count(n)} dates, day and month could be mistaken`,
+    } as Record<string, (n: number) => string>,
+    otherReason: (n: number, reason: string) => `${count(n)} ${n === 1 ? "value" : "values"}: ${reason}`,
+    all: (n: number) => `Show all ${count(n)} columns`,
+    fewer: (n: number) => `Show the first ${count(n)} columns`,
   },
 
   history: {
@@ -267,6 +396,7 @@ export const en = {
     when: "When",
     by: "By",
     imported: (done: string, total: string) => `${done} of ${total}`,
+    wouldGoIn: "would go in",
     empty: "Nothing has been imported yet",
     emptyDetail: "Imports are kept here with their counts, faults and the original file.",
     noMatch: "No import matches",
@@ -288,7 +418,7 @@ export const en = {
     kind: "Kind",
     anyStatus: "Any status",
     anyKind: "Any kind",
-    kinds: { csv_import: "CSV import" } as Record<string, string>,
+    kinds: { csv_import: "File import" } as Record<string, string>,
     progress: "Progress",
     created: "Created",
     took: "Took",

@@ -95,8 +95,10 @@ export type DatasetLinks = {
 
 /**
  * * `reject` - reject
+ * * `skip` - skip
+ * * `last_wins` - last_wins
  */
-export type DuplicatesEnum = 'reject';
+export type DuplicatesEnum = 'reject' | 'skip' | 'last_wins';
 
 /**
  * Why a job failed, in a sentence that says what to do.
@@ -138,6 +140,14 @@ export type FieldRequest = {
 };
 
 /**
+ * * `delimited` - delimited
+ * * `xlsx` - xlsx
+ * * `jsonl` - jsonl
+ * * `json` - json
+ */
+export type FormatEnum = 'delimited' | 'xlsx' | 'jsonl' | 'json';
+
+/**
  * A file, and how it is to be imported.
  */
 export type ImportCreateRequest = {
@@ -145,15 +155,44 @@ export type ImportCreateRequest = {
      * Without one, a dataset is made.
      */
     dataset?: string | string;
+    /**
+     * `insert`: Every record is a new row. `upsert`: A record whose key is in the table changes that row; the others are new rows. `update`: A record changes the row with its key; one whose key is not in the table is refused. `replace`: The file's records take the place of all rows, at once, when they are all in.
+     *
+     * * `insert` - insert
+     * * `upsert` - upsert
+     * * `update` - update
+     * * `replace` - replace
+     */
     mode?: ModeEnum;
+    /**
+     * `reject`: A record whose key has come before is refused, and the first one named. `skip`: It is passed over, and counted. `last_wins`: The last record with a key stands; the earlier ones are passed over.
+     *
+     * * `reject` - reject
+     * * `skip` - skip
+     * * `last_wins` - last_wins
+     */
     duplicates?: DuplicatesEnum;
+    /**
+     * `continue`: Records that cannot go in are left out, and the others go in. `abort`: All records go in, or none does.
+     *
+     * * `continue` - continue
+     * * `abort` - abort
+     */
     on_error?: OnErrorEnum;
+    /**
+     * More faulty records than this end the import: a number, or a share of all such as 5%.
+     */
+    max_errors?: string;
+    /**
+     * Check the whole file and count what would happen; write nothing.
+     */
+    dry_run?: boolean;
     /**
      * {"column of the file": "field" or null to leave it out}
      */
     mapping?: unknown;
     /**
-     * What is known of the file: encoding, delimiter, quote, skip_initial_space, header; what is not said is recognised.
+     * What is known of the file: encoding, delimiter, quote, escape, skip_initial_space, comment, header, header_row, footer, member, sheet; what is not said is recognised.
      */
     dialect?: unknown;
     file: Blob | File;
@@ -181,9 +220,7 @@ export type ImportJob = {
     readonly mode: string;
     readonly duplicates: string;
     readonly on_error: string;
-    /**
-     * Say whether nothing is to be written.
-     */
+    readonly max_errors: string | null;
     readonly dry_run: boolean;
     readonly total_rows: number;
     readonly processed_rows: number;
@@ -245,11 +282,41 @@ export type ImportLinks = {
  * How the file was read, once that is done.
  */
 export type ImportResult = {
+    format: FormatEnum;
     encoding: string;
     delimiter: string;
     header_line: number | null;
+    readonly confidence: number | null;
     ignored_columns: Array<string>;
     notes: Array<string>;
+    inferred: Inferred | null;
+};
+
+/**
+ * The Table Schema that a file asks for, and the evidence.
+ */
+export type Inferred = {
+    schema: {
+        [key: string]: unknown;
+    };
+    columns: Array<InferredColumn>;
+};
+
+/**
+ * What all values of a column say of its type.
+ */
+export type InferredColumn = {
+    label: string;
+    field: string | null;
+    type: string;
+    format: string;
+    values: number;
+    empty: number;
+    reasons: {
+        [key: string]: number;
+    };
+    samples: Array<string>;
+    evidence: string;
 };
 
 /**
@@ -358,13 +425,17 @@ export type Limits = {
 
 /**
  * * `insert` - insert
+ * * `upsert` - upsert
+ * * `update` - update
+ * * `replace` - replace
  */
-export type ModeEnum = 'insert';
+export type ModeEnum = 'insert' | 'upsert' | 'update' | 'replace';
 
 /**
  * * `continue` - continue
+ * * `abort` - abort
  */
-export type OnErrorEnum = 'continue';
+export type OnErrorEnum = 'continue' | 'abort';
 
 export type PaginatedApiKeyList = {
     next?: string | null;
@@ -550,6 +621,17 @@ export type DatasetWritable = {
  */
 export type ImportJobWritable = {
     [key: string]: unknown;
+};
+
+/**
+ * How the file was read, once that is done.
+ */
+export type ImportResultWritable = {
+    encoding: string;
+    delimiter: string;
+    header_line: number | null;
+    ignored_columns: Array<string>;
+    notes: Array<string>;
 };
 
 /**

@@ -25,7 +25,7 @@ export function FaultsPanel({ job, filter, onFilter }: Props) {
   return (
     <Card
       flush
-      title={text.faults.title}
+      title={titleOf(job)}
       aside={
         faults.rows &&
         total !== undefined && <span role="status">{text.faults.showing(faults.rows.length, total)}</span>
@@ -39,6 +39,11 @@ export function FaultsPanel({ job, filter, onFilter }: Props) {
       <LoadMore hasMore={faults.hasMore} isLoading={faults.isLoadingMore} onLoad={faults.loadMore} />
     </Card>
   );
+}
+
+function titleOf(job: ImportJob): string {
+  if (job.dry_run) return text.faults.dryRunTitle;
+  return job.failure?.code === "aborted" ? text.faults.abortedTitle : text.faults.title;
 }
 
 function countOf(

@@ -6,11 +6,13 @@ import { StatusChip } from "@/components/status-chip";
 import { FaultsPanel } from "./faults-panel";
 import { ImportDetails } from "./import-details";
 import classes from "./import-screen.module.css";
-import { announcement, chipOf, type ImportView, importView, tabTitle } from "./import-view";
+import { chipOf, type ImportView, importView } from "./import-view";
+import { announcement, tabTitle } from "./import-words";
 import { Ledger } from "./ledger";
 import { ProgressCard } from "./progress-card";
 import { ResultCard } from "./result-card";
 import { ResultSkeleton } from "./result-skeleton";
+import { TypesFound } from "./types-found";
 import type { FaultFilter } from "./use-faults";
 import { type ImportReading, useImport } from "./use-import";
 
@@ -32,13 +34,14 @@ export function ImportScreen({ id, filter, onFilter }: Props) {
       <PageHeading
         title={job.file.name}
         tabTitle={tabTitle(job)}
-        lead={<StatusChip status={chipOf(job)} />}
+        lead={<StatusChip status={chipOf(job)} dryRun={job.dry_run} />}
       />
       {error && <ProblemNote error={error} />}
       <Standing job={job} view={view} reading={reading} />
       <Ledger job={job} />
       {hasEnded(view) && job.failed_rows > 0 && <FaultsPanel job={job} filter={filter} onFilter={onFilter} />}
       <ImportDetails job={job} />
+      {job.result?.inferred && <TypesFound columns={job.result.inferred.columns} />}
     </div>
   );
 }

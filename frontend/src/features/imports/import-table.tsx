@@ -5,7 +5,7 @@ import { StatusChip } from "@/components/status-chip";
 import { When } from "@/components/when";
 import { bytes, count, duration } from "@/text/format";
 import { text } from "@/text/text";
-import { chipOf, inside } from "./import-view";
+import { chipOf, fitting, inside } from "./import-view";
 
 interface Props {
   imports: ImportJob[];
@@ -48,11 +48,14 @@ export function ImportTable({ imports, brief = false, stale = false }: Props) {
               </small>
             </td>
             <td>
-              <StatusChip status={chipOf(job)} />
-              <small data-narrow>{rowsWords(job)}</small>
+              <StatusChip status={chipOf(job)} dryRun={job.dry_run} />
+              <small data-narrow>
+                {rowsWords(job)} {wouldGoIn(job)}
+              </small>
             </td>
             <td data-align="end" data-wide>
               {rowsWords(job)}
+              <small>{wouldGoIn(job)}</small>
             </td>
             {!brief && (
               <td data-align="end" data-wide>
@@ -71,5 +74,10 @@ export function ImportTable({ imports, brief = false, stale = false }: Props) {
 }
 
 function rowsWords(job: ImportJob): string {
-  return job.total_rows === 0 ? "–" : text.history.imported(count(inside(job)), count(job.total_rows));
+  if (job.total_rows === 0) return "–";
+  return text.history.imported(count(job.dry_run ? fitting(job) : inside(job)), count(job.total_rows));
+}
+
+function wouldGoIn(job: ImportJob): string {
+  return job.dry_run && job.total_rows > 0 ? text.history.wouldGoIn : "";
 }

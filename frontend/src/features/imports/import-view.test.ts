@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { importJob } from "@/test/fixtures";
-import { announcement, chipOf, headline, importView, progressWords, tabTitle } from "./import-view";
+import { beginsAnew, chipOf, importView, inside } from "./import-view";
+import { announcement, headline, progressWords, stageWords, tabTitle } from "./import-words";
 import { ledgerParts } from "./ledger-parts";
 
 describe("an import that left rows out", () => {
@@ -11,10 +12,11 @@ describe("an import that left rows out", () => {
     expect(headline(job)).toBe("9,688 imported, 312 left out");
   });
 
-  it("is partial also when rows were only skipped", () => {
-    expect(chipOf(importJob.completed({ inserted_rows: 9999, success_rows: 9999, skipped_rows: 1 }))).toBe(
-      "partial",
-    );
+  it("is not partial when rows were only skipped, as was asked; the headline counts them", () => {
+    const job = importJob.skipped();
+    expect(importView(job)).toEqual({ state: "completed" });
+    expect(chipOf(job)).toBe("completed");
+    expect(headline(job)).toBe("9,500 imported, 500 skipped as duplicates");
   });
 
   it("says so when nothing went in", () => {
@@ -59,4 +61,108 @@ it("shows the progress in the tab's title", () => {
 it.each(Object.entries(importJob))("keeps the books of the state %s balanced", (_, make) => {
   const job = make();
   expect(ledgerParts(job).reduce((sum, { rows }) => sum + rows, 0)).toBe(job.total_rows);
+});
+
+describe("an import that only tries", () => {
+  it.each([
+    ["waiting", importJob.pending(), "Dry run waiting to start"],
+    ["running", importJob.running(), "Dry run of customers.csv"],
+    [
+      "stopping",
+      importJob.running({ cancel_requested: true }),
+      "Stopping the dry run after the batch at hand",
+    ],
+    ["paused", importJob.running({ status: "paused" }), "Dry run paused"],
+    ["completed", importJob.completed(), "Dry run: 10,000 of 10,000 would go in"],
+    ["partial", importJob.partial(), "Dry run: 9,688 would go in, 312 would be left out"],
+    ["failed", importJob.failed(), "The dry run failed"],
+    ["cancelled", importJob.cancelled(), "The dry run was cancelled"],
+    // never "imported", "inserted", "went in"
+    ["completed", importJob.skipped(), "Dry run: 9,500 would go in, 500 would be skipped as duplicates"],
+    [
+      "completed",
+      importJob.upserted(),
+      "Dry run: 1,200 would be inserted, 300 would be updated, 8,500 would stay the same",
+    ],
+    [
+      "partial",
+      importJob.partial({ inserted_rows: 0, success_rows: 0, failed_rows: 10_000 }),
+      "Dry run: nothing would go in, all 10,000 rows would be left out",
+    ],
+  ])("is %s, and says that it is a dry run", (state, made, said) => {
+    const job = { ...made, dry_run: true };
+    expect(importView(job).state).toBe(state);
+    expect(headline(job)).toBe(said);
+    expect(announcement(job)).toMatch(/dry run/i);
+    expect(tabTitle(job)).toMatch(/dry run/i);
+    expect(inside(job)).toBe(0);
+  });
+
+  it("checks rows, it does not load them", () => {
+    expect(stageWords(importJob.running({ dry_run: true }))).toBe("Checking rows");
+    expect(stageWords(importJob.running({ dry_run: true, stage: "counting" }))).toBe("Counting rows");
+    expect(announcement(importJob.running({ dry_run: true }))).toBe("Dry run of customers.csv: 25%");
+    expect(tabTitle(importJob.running({ dry_run: true }))).toBe("30% · Dry run · customers.csv");
+  });
+});
+
+describe("the headline of an import that meets rows that are there", () => {
+  it.each([
+    [importJob.upserted(), "1,200 inserted, 300 updated, 8,500 unchanged"],
+    [
+      importJob.upserted({ unchanged_rows: 8000, failed_rows: 400, skipped_rows: 100 }),
+      "1,200 inserted, 300 updated, 8,000 unchanged, 400 left out, 100 skipped as duplicates",
+    ],
+    [
+      importJob.upserted({ inserted_rows: 0, updated_rows: 1500, mode: "update" }),
+      "1,500 updated, 8,500 unchanged",
+    ],
+    [importJob.completed({ mode: "upsert" }), "10,000 inserted"],
+    [importJob.completed({ mode: "replace" }), "10,000 of 10,000 imported"],
+  ])("counts what became of the rows (%#)", (job, said) => expect(headline(job)).toBe(said));
+});
+
+it.each([
+  [{ skipped_rows: 10_000 }, "Nothing imported, all 10,000 rows skipped as duplicates"],
+  [{ skipped_rows: 9999, failed_rows: 1 }, "Nothing imported, 1 left out, 9,999 skipped as duplicates"],
+])("says so when nothing went in, and why (%j)", (part, said) => {
+  expect(headline(importJob.completed({ inserted_rows: 0, success_rows: 0, ...part }))).toBe(said);
+});
+
+it("skips one as a duplicate", () => {
+  expect(headline(importJob.skipped({ inserted_rows: 9999, skipped_rows: 1 }))).toBe(
+    "9,999 imported, 1 skipped as a duplicate",
+  );
+});
+
+it("has no row of a replacement in the dataset before all are in", () => {
+  expect(inside(importJob.running({ mode: "replace" }))).toBe(0);
+  expect(inside(importJob.cancelled({ mode: "replace" }))).toBe(0);
+  expect(inside(importJob.completed({ mode: "replace" }))).toBe(10_000);
+});
+
+it("does not say how far it is while the books of all or nothing are held back", () => {
+  const job = importJob.running({
+    on_error: "abort",
+    processed_rows: 0,
+    inserted_rows: 0,
+    success_rows: 0,
+    failed_rows: 0,
+    unprocessed_rows: 500_000,
+  });
+  expect(importView(job)).toEqual({ state: "running", share: null });
+  expect(progressWords(job)).toBe("500,000 rows; all go in together at the end, or none does");
+});
+
+it("goes on from where it was only when something is in", () => {
+  expect(beginsAnew(importJob.cancelled())).toBe(false);
+  expect(beginsAnew(importJob.cancelled({ on_error: "abort" }))).toBe(true);
+  expect(beginsAnew(importJob.cancelled({ dry_run: true }))).toBe(true);
+});
+
+it("has in its books what there is of every import, and other parts only with rows in them", () => {
+  const names = (job: ReturnType<typeof importJob.completed>) => ledgerParts(job).map(({ name }) => name);
+  expect(names(importJob.completed())).toEqual(["inserted", "failed", "unprocessed"]);
+  expect(names(importJob.upserted())).toEqual(["inserted", "updated", "unchanged", "failed", "unprocessed"]);
+  expect(names(importJob.skipped())).toEqual(["inserted", "skipped", "failed", "unprocessed"]);
 });

@@ -7,14 +7,19 @@ export interface LedgerPart {
   rows: number;
 }
 
+/** What there is of every import; the other parts only of those where some row came to it. */
+const ALWAYS = new Set<LedgerPart["name"]>(["inserted", "failed", "unprocessed"]);
+
 /** The books of an import: the parts add up to its total at every moment. */
 export function ledgerParts(job: ImportJob): LedgerPart[] {
-  return [
-    { name: "inserted", label: text.ledger.inserted, rows: job.inserted_rows },
-    { name: "updated", label: text.ledger.updated, rows: job.updated_rows },
-    { name: "unchanged", label: text.ledger.unchanged, rows: job.unchanged_rows },
-    { name: "skipped", label: text.ledger.skipped, rows: job.skipped_rows },
-    { name: "failed", label: text.ledger.failed, rows: job.failed_rows },
-    { name: "unprocessed", label: text.ledger.unprocessed, rows: job.unprocessed_rows },
+  const words = job.dry_run ? text.ledger.dryRun : text.ledger;
+  const parts: LedgerPart[] = [
+    { name: "inserted", label: words.inserted, rows: job.inserted_rows },
+    { name: "updated", label: words.updated, rows: job.updated_rows },
+    { name: "unchanged", label: words.unchanged, rows: job.unchanged_rows },
+    { name: "skipped", label: words.skipped, rows: job.skipped_rows },
+    { name: "failed", label: words.failed, rows: job.failed_rows },
+    { name: "unprocessed", label: words.unprocessed, rows: job.unprocessed_rows },
   ];
+  return parts.filter(({ name, rows }) => rows > 0 || ALWAYS.has(name));
 }

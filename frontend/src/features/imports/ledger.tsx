@@ -3,14 +3,14 @@ import { Card } from "@/components/card";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
 import classes from "./ledger.module.css";
-import { ledgerParts } from "./ledger-parts";
+import { type LedgerPart, ledgerParts } from "./ledger-parts";
 
 /** The books: total = inserted + updated + unchanged + skipped + left out + not read, always in sight. */
 export function Ledger({ job }: { job: ImportJob }) {
   const parts = ledgerParts(job);
   const spoken = parts.filter(({ rows }) => rows > 0).map(({ label, rows }) => `${label} ${count(rows)}`);
   return (
-    <Card title={text.ledger.title}>
+    <Card title={job.dry_run ? text.ledger.dryRun.title : text.ledger.title}>
       <div className={classes.bar} role="img" aria-label={text.ledger.sentence(spoken.join(", "))}>
         {parts.map(
           ({ name, rows }) => rows > 0 && <span key={name} data-part={name} style={{ flexGrow: rows }} />,
@@ -34,6 +34,23 @@ export function Ledger({ job }: { job: ImportJob }) {
           </div>
         ))}
       </dl>
+      <Meanings parts={parts} />
     </Card>
+  );
+}
+
+/** In words, what the parts are that only some imports have. */
+function Meanings({ parts }: { parts: LedgerPart[] }) {
+  const meanings: Partial<Record<LedgerPart["name"], string>> = text.ledger.meanings;
+  const explained = parts.filter(({ name }) => meanings[name]);
+  if (explained.length === 0) return null;
+  return (
+    <ul className={classes.meanings} aria-label={text.ledger.legend}>
+      {explained.map(({ name, label }) => (
+        <li key={name}>
+          <b>{label}</b>: {meanings[name]}
+        </li>
+      ))}
+    </ul>
   );
 }

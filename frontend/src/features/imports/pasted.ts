@@ -6,6 +6,12 @@ export function pastedFiles(clipboard: DataTransfer | null): File[] {
   if (clipboard.files.length > 0) return [...clipboard.files];
   const cells = clipboard.getData("text/plain");
   if (!cells.trim().includes("\n")) return [];
-  const ending = cells.includes("\t") ? "tsv" : "csv";
-  return [new File([cells], `${text.import.pastedName}.${ending}`, { type: "text/plain" })];
+  return [new File([cells], `${text.import.pastedName}.${endingOf(cells)}`, { type: "text/plain" })];
+}
+
+function endingOf(words: string): string {
+  const start = words.trimStart();
+  if (start.startsWith("{")) return "jsonl";
+  if (start.startsWith("[")) return "json";
+  return words.includes("\t") ? "tsv" : "csv";
 }

@@ -3,7 +3,9 @@ import { Card } from "@/components/card";
 import { ConfirmButton } from "@/components/confirm-button";
 import { ProgressBar } from "@/components/progress-bar";
 import { text } from "@/text/text";
-import { headline, type ImportView, inside, progressWords, stageWords } from "./import-view";
+import { wordsFor } from "./attempt-words";
+import { type ImportView, inside } from "./import-view";
+import { headline, progressWords, stageWords } from "./import-words";
 import classes from "./progress-card.module.css";
 
 export type Underway = Extract<ImportView, { state: "waiting" | "running" | "stopping" | "paused" }>;
@@ -18,6 +20,7 @@ export function ProgressCard({
   view: Underway;
   onCancel: () => Promise<void>;
 }) {
+  const say = wordsFor(job);
   const share = view.state === "waiting" ? null : view.share;
   return (
     <Card>
@@ -27,22 +30,22 @@ export function ProgressCard({
           <ConfirmButton
             size="sm"
             question={{
-              title: text.job.cancelTitle,
-              detail: text.job.cancelDetail(inside(job), job.unprocessed_rows),
-              confirm: text.job.cancelConfirm,
-              keep: text.job.cancelKeep,
+              title: say.cancelTitle,
+              detail: say.cancelDetail(inside(job), job.unprocessed_rows),
+              confirm: say.cancelConfirm,
+              keep: say.cancelKeep,
             }}
             onConfirm={onCancel}
           >
-            {text.job.cancel}
+            {say.cancel}
           </ConfirmButton>
         )}
       </div>
-      <ProgressBar share={share} label={text.job.importing(job.file.name)} valueText={words(job, view)} />
+      <ProgressBar share={share} label={say.importing(job.file.name)} valueText={words(job, view)} />
       <p className={classes.words} data-testid="progress-words">
         {words(job, view)}
       </p>
-      <p className={classes.leave}>{text.job.leave}</p>
+      <p className={classes.leave}>{say.leave}</p>
     </Card>
   );
 }

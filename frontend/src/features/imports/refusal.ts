@@ -1,7 +1,21 @@
 import { bytes } from "@/text/format";
 import { text } from "@/text/text";
 
-export const ALLOWED_ENDINGS = [".csv", ".tsv", ".txt"] as const;
+/** What the server may be able to read; it looks at the content before it says so. */
+export const ALLOWED_ENDINGS = [
+  ".csv",
+  ".tsv",
+  ".txt",
+  ".xlsx",
+  ".xls",
+  ".ods",
+  ".jsonl",
+  ".ndjson",
+  ".json",
+  ".gz",
+  ".zst",
+  ".zip",
+] as const;
 
 /** Why these files cannot be sent, in one sentence, or null: told before any byte travels. */
 export function refusal(

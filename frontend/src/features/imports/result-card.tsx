@@ -1,42 +1,61 @@
-import { IconAlertTriangle, IconCircleCheck, IconCircleMinus, IconCircleX } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleMinus,
+  IconCircleX,
+  IconFlask,
+} from "@tabler/icons-react";
 import type { ImportJob } from "@/api/gen/types.gen";
 import { ActButton } from "@/components/act-button";
 import { ButtonLink } from "@/components/button-link";
 import { DownloadButton } from "@/components/download-button";
 import type { Tone } from "@/components/tone";
-import { count } from "@/text/format";
 import { text } from "@/text/text";
-import { headline, type ImportView, inside } from "./import-view";
+import { wordsFor } from "./attempt-words";
+import { beginsAnew, inside, stoppedByFaults } from "./import-view";
+import { headline } from "./import-words";
+import { type Ended, leads } from "./outcome";
 import { rejectsPath } from "./paths";
 import classes from "./result-card.module.css";
 
-export type Ended = Extract<ImportView, { state: "completed" | "partial" | "failed" | "cancelled" }>;
+interface Props {
+  job: ImportJob;
+  view: Ended;
+  onRetry: () => Promise<void>;
+}
 
-const LOOKS: Record<Ended["state"], { tone: Tone; icon: typeof IconCircleX }> = {
+interface Look {
+  tone: Tone;
+  icon: typeof IconCircleX;
+}
+
+const LOOKS: Record<Ended["state"], Look> = {
   completed: { tone: "good", icon: IconCircleCheck },
   partial: { tone: "partial", icon: IconAlertTriangle },
   failed: { tone: "bad", icon: IconCircleX },
   cancelled: { tone: "quiet", icon: IconCircleMinus },
 };
 
+/** What was only tried is never green. */
+const DRY_RUN_LOOKS: Record<Ended["state"], Look> = {
+  ...LOOKS,
+  completed: { tone: "busy", icon: IconFlask },
+  partial: { tone: "partial", icon: IconFlask },
+};
+
 /** How an import ended, in one sentence, and what can be done now. */
-export function ResultCard({
-  job,
-  view,
-  onRetry,
-}: {
-  job: ImportJob;
-  view: Ended;
-  onRetry: () => Promise<void>;
-}) {
-  const { tone, icon: Icon } = LOOKS[view.state];
+export function ResultCard({ job, view, onRetry }: Props) {
+  const { tone, icon: Icon } = (job.dry_run ? DRY_RUN_LOOKS : LOOKS)[view.state];
   return (
     <section className={classes.card} data-tone={tone} data-testid="result">
       <Icon size={32} stroke={1.6} aria-hidden className={classes.icon} />
       <div className={classes.words}>
         <h2 className={classes.headline}>{headline(job)}</h2>
-        <div className={classes.lead}>{lead(job, view)}</div>
+        <div className={classes.lead}>
+          {leads(job, view).map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
+        </div>
         <div className={classes.actions}>
           <Actions job={job} view={view} onRetry={onRetry} />
         </div>
@@ -45,33 +64,14 @@ export function ResultCard({
   );
 }
 
-function lead(job: ImportJob, view: Ended): ReactNode {
-  switch (view.state) {
-    case "completed":
-      return job.total_rows === 0 ? text.job.emptyLead : text.job.completedLead;
-    case "partial":
-      return text.job.partialLead;
-    case "cancelled":
-      return text.job.cancelledLead(inside(job), job.unprocessed_rows);
-    case "failed":
-      return (
-        <>
-          <p>{job.failure?.message ?? job.error}</p>
-          {job.failure?.line != null && <p>{text.job.failedLine(count(job.failure.line))}</p>}
-          <p>{text.job.failedInside(inside(job))}</p>
-        </>
-      );
-  }
-}
-
-function Actions({ job, view, onRetry }: { job: ImportJob; view: Ended; onRetry: () => Promise<void> }) {
+function Actions({ job, view, onRetry }: Props) {
   const again = view.state === "failed" || view.state === "cancelled";
-  const first = view.state === "completed" ? "filled" : "default";
+  const toMend = view.state === "partial" || stoppedByFaults(job);
   return (
     <>
-      {view.state === "partial" && (
+      {job.failed_rows > 0 && (
         <>
-          <DownloadButton href={rejectsPath(job.id, "csv")} variant="filled">
+          <DownloadButton href={rejectsPath(job.id, "csv")} variant={toMend ? "filled" : "default"}>
             {text.job.downloadRejects}
           </DownloadButton>
           <DownloadButton href={rejectsPath(job.id, "csv-safe")} title={text.job.downloadSafeHint}>
@@ -80,8 +80,8 @@ function Actions({ job, view, onRetry }: { job: ImportJob; view: Ended; onRetry:
         </>
       )}
       {again && (
-        <ActButton variant="filled" onAct={onRetry}>
-          {view.state === "failed" ? text.job.retry : text.job.goOn}
+        <ActButton variant={toMend ? "default" : "filled"} onAct={onRetry}>
+          {view.state === "failed" || beginsAnew(job) ? text.job.retry : text.job.goOn}
         </ActButton>
       )}
       {job.dataset && inside(job) > 0 && (
@@ -89,13 +89,13 @@ function Actions({ job, view, onRetry }: { job: ImportJob; view: Ended; onRetry:
           to="/datasets/$slug"
           params={{ slug: job.dataset }}
           search={{ import: job.id }}
-          variant={first}
+          variant={view.state === "completed" ? "filled" : "default"}
         >
           {text.job.viewRows}
         </ButtonLink>
       )}
       <ButtonLink to="/" search={job.dataset ? { dataset: job.dataset } : {}} variant="default">
-        {text.job.another}
+        {wordsFor(job).another}
       </ButtonLink>
     </>
   );

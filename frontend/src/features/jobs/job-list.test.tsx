@@ -7,17 +7,17 @@ import { page } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
 import { JobList } from "./job-list";
-import { jobChip, kindName, progressCount, timeTaken } from "./job-words";
+import { isDryRun, jobChip, kindName, progressCount, timeTaken } from "./job-words";
 
 it("offers what each job's state allows", async () => {
   await renderPage(<JobList filters={{}} onClear={vi.fn()} />);
   const [, running, completed, failed, pending] = await screen.findAllByRole("row");
   expect(
-    within(running as HTMLElement).getByRole("button", { name: /^Cancel CSV import/ }),
+    within(running as HTMLElement).getByRole("button", { name: /^Cancel File import/ }),
   ).toBeInTheDocument();
   expect(within(completed as HTMLElement).queryByRole("button")).not.toBeInTheDocument();
   expect(
-    within(failed as HTMLElement).getByRole("button", { name: /^Retry CSV import/ }),
+    within(failed as HTMLElement).getByRole("button", { name: /^Retry File import/ }),
   ).toBeInTheDocument();
   expect(within(pending as HTMLElement).getByText("Render report")).toBeInTheDocument();
 });
@@ -58,6 +58,14 @@ it("never shows as plain success what was done in part", () => {
   expect(jobChip(job({ status: "cancelled", progress: { done: 5, failed: 1, total: 10 } }))).toBe(
     "cancelled",
   );
+});
+
+it("says of a dry run that it is one, and never in green", async () => {
+  server.use(http.get("*/api/jobs/", () => page([job({ params: { dry_run: true } })])));
+  await renderPage(<JobList filters={{}} onClear={vi.fn()} />);
+  expect(await screen.findByText("Dry run")).toBeInTheDocument();
+  expect(screen.getByText("Completed")).toHaveAttribute("data-tone", "quiet");
+  expect(isDryRun(job())).toBe(false);
 });
 
 it("says kinds, counts and times", () => {

@@ -8,7 +8,16 @@ import { StatusChip } from "@/components/status-chip";
 import { When } from "@/components/when";
 import { text } from "@/text/text";
 import classes from "./job-table.module.css";
-import { canCancel, canRetry, jobChip, jobShare, kindName, progressCount, timeTaken } from "./job-words";
+import {
+  canCancel,
+  canRetry,
+  isDryRun,
+  jobChip,
+  jobShare,
+  kindName,
+  progressCount,
+  timeTaken,
+} from "./job-words";
 import type { JobsReading } from "./use-jobs";
 
 export function JobTable({ jobs, reading }: { jobs: Job[]; reading: JobsReading }) {
@@ -40,7 +49,7 @@ export function JobTable({ jobs, reading }: { jobs: Job[]; reading: JobsReading 
               </small>
             </td>
             <td>
-              <StatusChip status={jobChip(job)} />
+              <StatusChip status={jobChip(job)} dryRun={isDryRun(job)} />
               {job.failure && <small className={classes.failure}>{job.failure.message}</small>}
             </td>
             <td data-wide className={classes.progress}>

@@ -29,6 +29,11 @@ export function jobChip({ status, progress }: Job): ChipStatus {
   return status === "completed" && progress.failed > 0 ? "partial" : status;
 }
 
+/** Whether it only tries what it is about to do and writes nothing. */
+export function isDryRun({ params }: Job): boolean {
+  return params.dry_run === true;
+}
+
 export function canCancel(job: Job): boolean {
   return job.status === "pending" || job.status === "processing" || job.status === "paused";
 }

@@ -1,0 +1,85 @@
+import type { ImportJob } from "@/api/gen/types.gen";
+import { count } from "@/text/format";
+import { text } from "@/text/text";
+import { wordsFor } from "./attempt-words";
+import { fitting, type ImportView, inside } from "./import-view";
+
+export type Ended = Extract<ImportView, { state: "completed" | "partial" | "failed" | "cancelled" }>;
+
+/** "9,688 imported, 312 left out": what has become of every row of a file that was read to its end. */
+export function outcome(job: ImportJob): string {
+  const words = wordsFor(job);
+  const others = notIn(job);
+  if (fitting(job) === 0 && others.length > 0) return words.sum([words.nothing, ...others].join(", "));
+  if (findsRows(job)) return words.sum([...byKey(job), ...others].join(", "));
+  if (others.length === 0) return words.completed(count(fitting(job)), count(job.total_rows));
+  return words.sum([words.imported(count(fitting(job))), ...others].join(", "));
+}
+
+/** Whether rows of the file can meet rows of the dataset, so that "imported" would say too little. */
+function findsRows({ mode, total_rows }: ImportJob): boolean {
+  return (mode === "upsert" || mode === "update") && total_rows > 0;
+}
+
+function byKey(job: ImportJob): string[] {
+  const words = wordsFor(job);
+  const parts: [number, (n: string) => string][] = [
+    [job.inserted_rows, words.inserted],
+    [job.updated_rows, words.updated],
+    [job.unchanged_rows, words.unchanged],
+  ];
+  return parts.filter(([rows]) => rows > 0).map(([rows, say]) => say(count(rows)));
+}
+
+function notIn(job: ImportJob): string[] {
+  const words = wordsFor(job);
+  const { failed_rows: failed, skipped_rows: skipped, total_rows: total } = job;
+  if (failed > 0 && failed === total) return [words.allLeftOut(text.rows(failed))];
+  if (skipped > 0 && skipped === total) return [words.allSkipped(text.rows(skipped))];
+  return [
+    ...(failed > 0 ? [words.leftOut(count(failed))] : []),
+    ...(skipped > 0 ? [words.skipped(skipped)] : []),
+  ];
+}
+
+/** What stands below the headline, a sentence or two each. */
+export function leads(job: ImportJob, view: Ended): string[] {
+  const words = wordsFor(job);
+  switch (view.state) {
+    case "completed":
+    case "partial":
+      return [
+        ...(job.dry_run ? [text.dryRun.nothingWritten] : []),
+        ...(job.mode === "replace" ? [words.replacedLead] : []),
+        ...endLeads(job, view),
+      ];
+    case "cancelled":
+      return [words.cancelledLead(inside(job), job.unprocessed_rows)];
+    case "failed":
+      return failureLeads(job);
+  }
+}
+
+function endLeads(job: ImportJob, { state }: Ended): string[] {
+  const words = wordsFor(job);
+  if (job.total_rows === 0) return [words.emptyLead];
+  const parts: string[] = [];
+  if (state === "partial") parts.push(words.partialLead);
+  if (job.skipped_rows > 0) parts.push(words.skippedLeads[job.duplicates] ?? "");
+  if (parts.length === 0) parts.push(findsRows(job) ? words.completedByKeyLead : words.completedLead);
+  return parts.filter(Boolean);
+}
+
+function failureLeads(job: ImportJob): string[] {
+  const words = wordsFor(job);
+  const { failure } = job;
+  const parts = [failure?.message ?? job.error];
+  if (failure?.line != null) parts.push(words.failedLine(count(failure.line)));
+  if (failure?.code === "aborted") {
+    // its message says already that nothing went in; mending the rejects alone would bring in only those
+    return [...parts, words.failedNothingChanged, words.abortedLead];
+  }
+  parts.push(words.failedInside(inside(job)));
+  if (job.failed_rows > 0) parts.push(words.faultsBelow);
+  return parts;
+}
