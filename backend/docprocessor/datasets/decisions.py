@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -59,12 +58,14 @@ class KeyView:
 class Decisions:
     """The fate of each record, and what it entails.
 
+    `conflicts` were found one by one; `taken` are, by key, places of records whose key stands in the table already.
     `victims` are rows of this very load that make room for a later record: (key, place of the record), to be found
     by that key of that record. `unmatched` are places of records that would be new rows and may not.
     """
 
     fates: NDArray[np.int8]
     conflicts: list[Conflict] = field(default_factory=list)
+    taken: list[tuple[int, Integers]] = field(default_factory=list)
     victims: list[tuple[int, int]] = field(default_factory=list)
     unmatched: list[int] = field(default_factory=list)
 
@@ -185,8 +186,7 @@ class _Inserts(_Judge):
                 left &= ~skipped
         self.made.fates[left] = Fate.REFUSED
         for number, view in enumerate(self._keys):
-            places = np.flatnonzero(left & (view.load != NOBODY)).tolist()
-            self.made.conflicts += map(Conflict._make, zip(places, repeat(number), repeat(None), strict=False))
+            self.made.taken.append((number, np.flatnonzero(left & (view.load != NOBODY))))
 
     def _fate(self, place: int) -> Fate:
         held = self._held(place)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Final, Literal
 
 import numpy as np
@@ -21,11 +20,11 @@ from docprocessor.datasets.key_lookup import KeyLookup
 from docprocessor.datasets.keys import Integers, present_keys
 from docprocessor.datasets.merging import Merged, Merger, Moved, copy_in
 from docprocessor.datasets.models import Dataset, Load
-from docprocessor.datasets.refusals import Refusal
+from docprocessor.datasets.refusals import Refusals
 from docprocessor.datasets.targets import Target
 from docprocessor.lib.problems import AppError
 
-__all__ = ["Batch", "Loader", "Outcome", "Preparer", "Refusal"]
+__all__ = ["Batch", "Loader", "Outcome", "Preparer", "Refusals"]
 
 Mode = Literal["insert", "upsert", "update", "replace"]
 Duplicates = Literal["reject", "skip", "last_wins"]
@@ -45,7 +44,13 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     skipped: int = 0
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[Refusals] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """How many records have been refused; one may be for several reasons."""
+        rows = [group.rows for group in self.refusals]
+        return len(rows[0]) if len(rows) == 1 else len(np.unique(np.concatenate(rows))) if rows else 0
 
     def __add__(self, other: Outcome) -> Outcome:
         return Outcome(
@@ -265,13 +270,13 @@ class Loader:
         left = count - merged.fresh - merged.again - merged.own
         return _books(merged, left, known), merged.missing
 
-    def _refusals(self, batch: Batch, decisions: Decisions) -> list[Refusal]:
-        found = refusals.duplicates(batch, self._keys, decisions.conflicts)
+    def _refusals(self, batch: Batch, decisions: Decisions) -> list[Refusals]:
+        found = refusals.duplicates(batch, self._keys, decisions)
         if self._mode == "update":
             found += refusals.not_in_table(batch, self._keys[0], decisions.unmatched)
         else:
             found += refusals.lacking(batch, self._lacking, decisions.unmatched)
-        return sorted(found, key=itemgetter(0))
+        return found
 
     def _key_texts(self, batch: Batch, number: int, places: Integers) -> list[pa.StringArray]:
         columns = [batch.texts[each] for each in self._keys[number][1]]

@@ -219,8 +219,8 @@ def _load_batch(job: ImportJob, attempt: _Import, prepared: Prepared, books: Boo
 def _issues(preparation: Preparation, prepared: Prepared, outcome: Outcome) -> tuple[list[Written], int]:
     """Return all faults of a batch, and how many records have some."""
     refused = preparation.refused(prepared, outcome.refusals)
-    failed = prepared.faulty + len({row for row, _ in outcome.refusals})
-    return [part for part in (prepared.issues, refused) if part is not None], failed
+    written = [part for part in (prepared.issues, refused) if part is not None]
+    return written, prepared.faulty + outcome.refused
 
 
 def _loader(job: ImportJob, dataset: Dataset, load: Load, names: list[str]) -> Loader:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from docprocessor.datasets.column_validation import ColumnValidator
 from docprocessor.datasets.loading import Batch, Preparer
+from docprocessor.datasets.refusals import Refusals
 from docprocessor.datasets.schema import TableSchema
 from docprocessor.datasets.validation import Fault, Validator
 from docprocessor.imports.issues import Issue, IssueGroup, Written, grouped, write_issues
@@ -62,17 +63,27 @@ class Preparation:
             rows, lines, texts = _merged(rows, lines, texts, extra)
         self._preparer.remember(rows, texts)
 
-    def refused(self, prepared: Prepared, refusals: Sequence[tuple[int, Fault]]) -> Written | None:
+    def refused(self, prepared: Prepared, refusals: Sequence[Refusals]) -> Written | None:
         """Return the issues of records that were right by themselves, but not with what else there is."""
-        rows = sorted({row for row, _ in refusals})
-        lines = prepared.lines[np.searchsorted(prepared.rows, rows)].tolist()
-        line_of = dict(zip(rows, lines, strict=True))
-        return write_issues(self._job_id, grouped(self._issue(row, line_of[row], fault) for row, fault in refusals))
+        groups = [
+            IssueGroup(
+                self._label(group.column),
+                group.code,
+                group.message,
+                group.rows,
+                prepared.lines[np.searchsorted(prepared.rows, group.rows)],
+                group.values,
+            )
+            for group in refusals
+        ]
+        return write_issues(self._job_id, groups)
+
+    def _label(self, field: str | None) -> str:
+        return "" if field is None else self._label_of.get(field, field)
 
     def _issue(self, row: int, line: int, fault: Fault) -> Issue:
         """Return a fault of a field as an issue of the file's column."""
-        label = self._label_of.get(fault.column, fault.column) if fault.column is not None else None
-        return Issue(row, line, label, fault.code, fault.value, fault.message)
+        return Issue(row, line, self._label(fault.column), fault.code, fault.value, fault.message)
 
     def _checked(
         self, block: Block
@@ -81,7 +92,7 @@ class Preparation:
         good = checked.good
         issues = [
             IssueGroup(
-                self._label_of.get(group.column, group.column),
+                self._label(group.column),
                 group.code,
                 group.message,
                 block.rows[group.index],

@@ -7,7 +7,7 @@ import pyarrow as pa
 from django.db import connection, transaction
 
 from docprocessor.datasets.loading import Loader, Preparer
-from docprocessor.datasets.validation import Validator
+from docprocessor.datasets.validation import Fault, Validator
 
 
 class Feed:
@@ -45,20 +45,32 @@ class Feed:
         return self.note(batch, outcome)
 
     def note(self, batch, outcome):
-        refused = {row for row, _ in outcome.refusals}
+        faults = faults_of(outcome)
+        refused = {row for row, _ in faults}
+        assert outcome.refused == len(refused)
         counts = {name: getattr(outcome, name) for name in ("inserted", "updated", "unchanged", "skipped")}
         assert sum(counts.values()) + len(refused) == len(batch)
         for name, number in (counts | {"refused": len(refused)}).items():
             self.books[name] += number
         assert all(number >= 0 for number in self.books.values())
-        self.faults += outcome.refusals
-        self.refusals += [(row, fault.column, fault.code) for row, fault in outcome.refusals]
+        self.faults += faults
+        self.refusals += [(row, fault.column, fault.code) for row, fault in faults]
         return outcome
 
     @property
     def sums(self):
         """The books: inserted, updated, unchanged, skipped, refused."""
         return tuple(self.books[name] for name in ("inserted", "updated", "unchanged", "skipped", "refused"))
+
+
+def faults_of(outcome):
+    """Every fault with the number of its record, in the file's order."""
+    found = []
+    for group in outcome.refusals:
+        messages = [group.message] * len(group.rows) if isinstance(group.message, str) else group.message.to_pylist()
+        for row, message, value in zip(group.rows.tolist(), messages, group.values.to_pylist(), strict=True):
+            found.append((row, Fault(group.column, group.code, value, message)))
+    return sorted(found, key=lambda each: each[0])
 
 
 def texts_of(dataset, names, records):

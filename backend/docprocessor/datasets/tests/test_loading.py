@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 
 from docprocessor.datasets.loading import Loader, Preparer
+from docprocessor.datasets.tests.feeding import faults_of
 
 from .feeding import Feed, query
 
@@ -22,7 +23,7 @@ def feed_of(make_load):
 
 
 def said(outcome):
-    return [(row, fault.column, fault.code) for row, fault in outcome.refusals]
+    return [(row, fault.column, fault.code) for row, fault in faults_of(outcome)]
 
 
 def test_values_and_origin_stand_in_the_table(make_dataset, feed_of, rows):
@@ -72,10 +73,10 @@ def test_a_key_that_comes_again_in_the_file(make_dataset, feed_of, batches):
 def test_the_first_one_is_named(make_dataset, feed_of):
     feed = feed_of(make_dataset(ID, {"name": "part", "type": "integer"}, primaryKey=["part", "id"]))
     feed.row = 1_233
-    [(row, fault)] = feed.give((1, 5), (1, 5)).refusals
+    [(row, fault)] = faults_of(feed.give((1, 5), (1, 5)))
     assert (row, fault.column, fault.value) == (1_235, "part", "5, 1")
     assert fault.message == "Row 1,234 of the file has the same part and id."
-    [(row, again)] = feed.give((1, 5)).refusals
+    [(row, again)] = faults_of(feed.give((1, 5)))
     assert (row, again) == (1_236, fault)
 
 
@@ -88,7 +89,7 @@ def test_a_key_that_another_load_brought(make_dataset, feed_of, rows):
         (3, "id", "duplicate_in_file"),
         (4, "id", "duplicate_in_table"),
     ]
-    assert outcome.refusals[0][1].message == "The table already has a row with this id."
+    assert faults_of(outcome)[0][1].message == "The table already has a row with this id."
     assert rows(dataset) == [(1,), (2,), (3,)]
 
 
@@ -177,7 +178,7 @@ def test_a_load_that_goes_on_knows_its_own_keys(make_dataset, feed_of):
         (4, "tax", "duplicate_in_file"),
         (5, "id", "duplicate_in_table"),
     ]
-    [(_, fault)] = feed.give((1, None)).refusals
+    [(_, fault)] = faults_of(feed.give((1, None)))
     assert fault.message == "Row 1 of the file has the same id."
 
 
@@ -212,7 +213,7 @@ def test_a_row_that_postgresql_refuses_costs_only_itself(make_dataset, feed_of, 
     """Hundreds of short texts: each is too short to be stored elsewhere, together they are too wide for a page."""
     dataset = make_dataset(ID, *WIDE, primaryKey="id")
     given = [(number, *("x" * (25 if number == place else 2) for _ in WIDE)) for number in range(7)]
-    [(row, fault)] = feed_of(dataset).give(*given).refusals
+    [(row, fault)] = faults_of(feed_of(dataset).give(*given))
     assert (row, fault.column, fault.code) == (place + 1, None, "not_storable")
     assert "row is too big" in fault.message
     assert [row[0] for row in rows(dataset)] == [number for number in range(7) if number != place]
@@ -299,6 +300,6 @@ def test_large_batches_meet_a_large_table(make_dataset, make_load):
         with transaction.atomic():
             outcome = loader.load(preparer.prepare(numbers, texts, is_plain=True))
         seen[0] += outcome.inserted
-        seen[1] += len(outcome.refusals)
+        seen[1] += outcome.refused
     assert seen == [5_001, 14_999]
     assert query("SELECT count(*) FROM data_acme.things WHERE _load = %s", load.pk) == [(5_001,)]

@@ -9,6 +9,7 @@ from docprocessor.datasets.loading import Loader
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.schema import MOST_FIELDS
 from docprocessor.datasets.services import dataset_delete
+from docprocessor.datasets.tests.feeding import faults_of
 from docprocessor.lib.problems import AppError
 
 from .feeding import Feed, query, tables
@@ -106,7 +107,7 @@ def test_a_key_is_needed(make_dataset, make_load, mode):
 
 def test_words(make_dataset, feed_of):
     dataset = make_dataset(ID, {"name": "part"}, primaryKey=["part", "id"])
-    [(_, fault)] = feed_of(dataset, mode="update").give((5, "x")).refusals
+    [(_, fault)] = faults_of(feed_of(dataset, mode="update").give((5, "x")))
     assert fault == ("part", "not_in_table", "x, 5", "The table has no row with this part and id.")
 
 
