@@ -194,8 +194,10 @@ def _known_names(records: Sequence[Record], wished: Wishes, schema: TableSchema 
     if schema is None or wished.header is False:
         return None
     find = field_finder(schema)
-    known = [len({name for cell in record.cells or () if (name := find(cell.strip()))}) for record in records]
-    above = known[: MOST_ABOVE + 1]
+    above = [
+        len({name for cell in record.cells or () if (name := find(cell.strip()))})
+        for record in records[: MOST_ABOVE + 1]
+    ]
     best = max(range(len(above)), key=lambda place: above[place])
     # A cell of the data may happen to be a field's name; two of them, or one in the first record, do not happen.
     return best if above[best] > 1 or (above[0] and best == 0) else None
