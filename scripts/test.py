@@ -22,8 +22,12 @@ SUITES = {
         BACKEND,
     ),
     "frontend": (["npm", "test"], FRONTEND),
-    # A whole service of its own, on a free port: the one that may be running here is left alone.
-    "browser": ([*LAUNCH, "run", "--throw-away", "--", "npm", "run", "e2e"], FRONTEND),
+    # A whole service of its own, on a free port: the one that may be running here is left alone. Its batches are
+    # small, so that the page can be watched while a file goes in.
+    "browser": (
+        [*LAUNCH, "run", "--throw-away", "--set", "IMPORT_BATCH_ROWS=300", "--", "npm", "run", "e2e"],
+        FRONTEND,
+    ),
 }
 # The closing lines of pytest, Vitest and Playwright; not Vitest's count of files, nor a service's log.
 COUNTS = re.compile(r"^[ =]*(?:Tests +)?\d+ (?:passed|failed|errors?|skipped|flaky|did not run)\b")

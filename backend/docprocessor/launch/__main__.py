@@ -41,6 +41,7 @@ def run(options: argparse.Namespace, *, reload: bool = False) -> int:
     """The whole service until it is told to stop, or until the command has ended."""
     new_dotenv = not options.throw_away and environment.dotenv_write()
     settings = environment.throw_away() if options.throw_away else environment.effective()
+    settings |= dict(options.set)
     if options.port:
         settings["PORT"] = options.port
     host = settings.get("HOST") or "127.0.0.1"
@@ -183,6 +184,13 @@ def _plain(error: OSError) -> str:
     return f"{error.strerror or error}{where}."
 
 
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
+    return key, value
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m docprocessor.launch", description=__doc__)
     kinds = parser.add_subparsers(required=True)
@@ -199,6 +207,14 @@ def _parser() -> argparse.ArgumentParser:
             kind.add_argument("--durable", action="store_true", help="throw-away servers that still write to the disk")
         else:
             kind.add_argument("--port", help="instead of PORT; 0 chooses a free one")
+            kind.add_argument(
+                "--set",
+                metavar="KEY=VALUE",
+                action="append",
+                default=[],
+                type=_pair,
+                help="a setting, whatever .env says",
+            )
             kind.add_argument(
                 "--throw-away", action="store_true", help="on data and secrets of its own, on a free port"
             )

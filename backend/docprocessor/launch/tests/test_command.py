@@ -80,6 +80,12 @@ def test_a_mistake_is_one_sentence(capfd: pytest.CaptureFixture[str], arguments:
     assert capfd.readouterr().err == sentence + "\n"
 
 
+def test_settings_are_said_by_key_and_value() -> None:
+    assert launch._parser().parse_args(["run", "--set", "A=b=c", "--set", "D="]).set == [("A", "b=c"), ("D", "")]
+    with pytest.raises(SystemExit):
+        launch._parser().parse_args(["run", "--set", "nonsense"])
+
+
 def test_a_port_that_is_no_number(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
