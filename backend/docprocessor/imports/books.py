@@ -29,7 +29,7 @@ class Books:
         if self.held_back:
             self._total += outcome
             self._failed, self._size, self._end = self._failed + failed, self._size + size, end
-            self._ctx.tell(done=self._size)
+            self._tell(self._size)
         else:
             self._write(outcome, failed, size, end)
 
@@ -41,9 +41,13 @@ class Books:
     def close(self) -> None:
         """Enter what was held back, and that all is in place."""
         if self._end is not None:
+            ImportJob.objects.filter(pk=self._job.pk).update(progress_done=0)  # it was told as it went on
             self._write(self._total, self._failed, self._size, self._end)
         self._job.refresh_from_db(fields=["checkpoint"])
         self._ctx.advance(stage="finishing", checkpoint={**(self._job.checkpoint or {}), "published": True})
+
+    def _tell(self, done: int) -> None:
+        self._ctx.tell(done=done)
 
     def _write(self, outcome: Outcome, failed: int, size: int, end: Position) -> None:
         ImportJob.objects.filter(pk=self._job.pk).update(

@@ -86,11 +86,11 @@ class _Import:
         """Load what is not in yet, and publish what waits for the end."""
         job, params = self.job, self.job.params
         all_or_nothing = params.get("on_error") == "abort"
-        if (all_or_nothing or params.get("dry_run")) and (job.checkpoint or job.failed_rows):
+        if (job.checkpoint or {}).get("published"):
+            return
+        if (all_or_nothing or params.get("dry_run")) and (job.checkpoint or job.failed_rows or job.progress_done):
             self._begin_anew()
         checkpoint = job.checkpoint or {}
-        if checkpoint.get("published"):
-            return
         with transaction.atomic():
             ImportJob.objects.filter(pk=job.pk).update(loading_since=Now(), loading_from_row=checkpoint.get("row", 0))
             self.ctx.advance(stage="loading")
@@ -106,6 +106,10 @@ class _Import:
                     books.close()
         except _Refused as refused:
             self._nothing_went_in(refused.prepared, refused.outcome)
+        except BaseException:
+            if params.get("dry_run"):
+                self.loader.discard()  # temporary tables last as long as the connection, which other jobs use, too
+            raise
 
     def _load_batches(self, books: Books) -> None:
         with ahead(self._prepared(), depth=BATCHES_AHEAD) as coming:
@@ -170,11 +174,15 @@ class _Import:
         """Keep the faults that ended an import of all or nothing, now that nothing else is left of it."""
         issues, failed = _issues(self.preparation, prepared, outcome)
         with transaction.atomic():
+            self.loader.discard()
             store_issues(self.job.pk, issues)
             ImportJob.objects.filter(pk=self.job.pk).update(
-                failed_rows=failed, unprocessed_rows=F("total_rows") - failed
+                failed_rows=failed,
+                unprocessed_rows=F("total_rows") - failed,
+                progress_done=failed,
+                progress_failed=failed,
             )
-            self.ctx.advance(failed=failed)
+            self.ctx.advance()
         plural = "s" if failed > 1 else ""
         raise AppError(
             "aborted",

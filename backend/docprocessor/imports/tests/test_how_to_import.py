@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 
 from docprocessor.datasets.models import Dataset
+from docprocessor.imports import importing
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.tests.conftest import Killed, before_batch, expire_lease, killed
 from docprocessor.jobs import lifecycle, worker
+from docprocessor.jobs.models import Job
 
 HEADER = "id,name,email,amount,joined\n"
 THERE = HEADER + "1,Ana,,1.0,\n2,Ben,,2,\n3,Cem,,,\n"
@@ -24,6 +26,11 @@ def names_of(dataset: Dataset) -> list[tuple[int, str, str | None]]:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT id, name, email FROM "{dataset.namespace_name}"."{dataset.slug}" ORDER BY id')
         return cursor.fetchall()
+
+
+def tell_on_the_same_connection(self, done: int) -> None:
+    """As it looks to the import's own connection, when it comes to enter its books: somebody else has written it."""
+    Job.objects.filter(pk=self._job.pk).update(progress_done=done)
 
 
 @pytest.fixture
@@ -187,6 +194,56 @@ def test_a_dry_run_that_was_killed_begins_anew(upload, there, settings):
         "completed",
         {"inserted": 1, "updated": 1, "unchanged": 1, "failed": 2},
     )
+
+
+def test_a_dry_run_that_was_cancelled_begins_anew_on_the_same_connection(upload, api, there, settings, look_at_once):
+    settings.IMPORT_BATCH_ROWS = 1
+    job = ImportJob(pk=upload(FILE, dataset="customers", mode="upsert", dry_run=True).json()["id"])
+    with before_batch(4, lifecycle.request_cancel):
+        assert worker.run_next("imports")["ended"] == "cancelled"
+    api.post(f"/api/imports/{job.pk}/retry/")
+    worker.run_next("imports")
+    job.refresh_from_db()
+    assert (job.status, books(job)) == ("completed", {"inserted": 1, "updated": 1, "unchanged": 1, "failed": 2})
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"mode": "upsert", "duplicates": "last_wins"},
+        {"mode": "replace"},
+        {"mode": "upsert", "dry_run": True},
+        {"on_error": "abort", "mode": "upsert"},
+        {"on_error": "abort", "mode": "replace"},
+    ],
+)
+def test_a_worker_killed_when_all_is_in_loses_and_doubles_nothing(upload, import_file, there, monkeypatch, params):
+    """After the last commit of the import, before the job is said to be completed."""
+    file = HEADER + "2,Ben,,2.0,\n3,Cem,cem@example.com,,\n4,Dan,,,\n"
+    job = ImportJob(pk=upload(file, dataset="customers", **params).json()["id"])
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "_result", killed)
+        with pytest.raises(Killed):
+            worker.run_next("imports")
+    job = ImportJob.objects.get(pk=job.pk)
+    before = books(job), job.progress_done, job.issues.count(), names_of(there)
+    expire_lease()
+    assert worker.run_next("imports")["ended"] == "completed"
+    job.refresh_from_db()
+    assert (books(job), job.progress_done, job.issues.count(), names_of(there)) == before
+    assert before[1] == 3
+
+
+@pytest.mark.parametrize("ending", ["completed", "aborted"])
+def test_all_or_nothing_counts_its_progress_once(import_file, customers, settings, monkeypatch, ending):
+    """What is told on the way is not added to what is entered at the end."""
+    monkeypatch.setattr("docprocessor.jobs.context.TELL_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr("docprocessor.imports.books.Books._tell", tell_on_the_same_connection)
+    settings.IMPORT_BATCH_ROWS = 1
+    last = "x" if ending == "aborted" else "3"
+    job = import_file(HEADER + f"1,A,,,\n2,B,,,\n{last},C,,,\n", dataset="customers", on_error="abort")
+    assert (job.progress_done, job.progress_failed) == ((1, 1) if ending == "aborted" else (3, 0))
 
 
 @pytest.mark.parametrize(
