@@ -8,7 +8,6 @@ export const ALLOWED_ENDINGS = [
   ".txt",
   ".xlsx",
   ".xls",
-  ".ods",
   ".jsonl",
   ".ndjson",
   ".json",
