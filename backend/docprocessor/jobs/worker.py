@@ -1,8 +1,9 @@
 """The one Celery task: claim a job, run it, say how it ended."""
 
-import multiprocessing
+import ctypes
 import threading
 import time
+from multiprocessing.sharedctypes import RawValue
 from typing import Any
 
 import psycopg
@@ -20,8 +21,26 @@ from docprocessor.lib.problems import AppError
 
 log = structlog.get_logger(__name__)
 
+
+class _SharedFlag:
+    """A flag that a parent and its children share, without a lock: a child that is killed while it holds one, as
+    that of `multiprocessing.Event`, would hold up all others for ever."""
+
+    def __init__(self) -> None:
+        self._is_set = RawValue(ctypes.c_bool, False)
+
+    def set(self) -> None:
+        self._is_set.value = True
+
+    def clear(self) -> None:
+        self._is_set.value = False
+
+    def is_set(self) -> bool:
+        return bool(self._is_set.value)
+
+
 # Made before the pool forks, so every child shares it: Celery tells only the parent that it is to stop.
-_shutting_down = multiprocessing.Event()
+_shutting_down = _SharedFlag()
 
 
 @worker_shutting_down.connect
