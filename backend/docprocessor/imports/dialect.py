@@ -80,12 +80,6 @@ class Judged(NamedTuple):
     evidence: list[str]
 
 
-def recognise_dialect(lines: list[str], *, delimiter: str | None = None, quote: str | None = None) -> Dialect:
-    """Say how the lines of a file's beginning are written, as far as it is not said already."""
-    said = {name: wish for name, wish in (("delimiter", delimiter), ("quote", quote)) if wish is not None}
-    return judge_dialect(lines, said).dialect
-
-
 def judge_dialect(lines: list[str], said: Mapping[str, Any]) -> Judged:
     """Say how the lines of a file's beginning are written, and why.
 

@@ -15,6 +15,7 @@ from docprocessor.datasets.schema import TableSchema
 from docprocessor.datasets.validation import Fault, Validator
 from docprocessor.imports.issues import Issue, IssueGroup, Written, grouped, write_issues
 from docprocessor.imports.reading import Reading
+from docprocessor.imports.record_faults import record_fault
 from docprocessor.imports.records import Block, Position, Record
 
 
@@ -119,19 +120,17 @@ class Preparation:
         return right, grouped(issues), len(records) - len(right)
 
     def _faults(self, record: Record, right: list[tuple[int, int, list[str | None]]]) -> Iterator[Issue]:
-        cells = record.cells
-        if cells is None:
-            code, message = record.fault or ("unreadable", "This record cannot be read.")
-            yield Issue(record.row, record.line, None, code, record.raw, message)
-        elif len(cells) != self._width:
-            plural = "" if len(cells) == 1 else "s"
-            message = f"This record has {len(cells):,} cell{plural}; the header has {self._width:,}."
-            yield Issue(record.row, record.line, None, "ragged", ",".join(cells), message)
-        else:
-            values, faults = self._cells.check([cells[place] for place in self._places])
-            if not faults:
-                right.append((record.row, record.line, [None if value is None else value.text for value in values]))
-            yield from (self._issue(record.row, record.line, fault) for fault in faults)
+        unfit = record_fault(record, self._width)
+        if unfit is not None:
+            code, message = unfit
+            value = record.raw if record.cells is None else ",".join(record.cells)
+            yield Issue(record.row, record.line, None, code, value, message)
+            return
+        cells = record.cells or []
+        values, faults = self._cells.check([cells[place] for place in self._places])
+        if not faults:
+            right.append((record.row, record.line, [None if value is None else value.text for value in values]))
+        yield from (self._issue(record.row, record.line, fault) for fault in faults)
 
 
 def _merged(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.imports.dialect import Dialect, DialectError, judge_dialect, recognise_dialect
+from docprocessor.imports.dialect import Dialect, DialectError, judge_dialect
 
 
 def lines_of(text: str) -> list[str]:
@@ -16,7 +16,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def recognised(text: str) -> tuple[str, bool]:
-    dialect = recognise_dialect(lines_of(text))
+    dialect = judge_dialect(lines_of(text), {}).dialect
     return dialect.delimiter, dialect.header
 
 
@@ -92,7 +92,7 @@ def test_delimiter_and_header(text, delimiter, header):
     ],
 )
 def test_spaces_before_quotes(text, skip):
-    assert recognise_dialect(lines_of(text)).skip_initial_space is skip
+    assert judge_dialect(lines_of(text), {}).dialect.skip_initial_space is skip
 
 
 def test_a_cell_longer_than_the_csv_module_likes_does_not_change_the_answer():
@@ -126,7 +126,7 @@ def test_a_delimiter_that_stands_nowhere_else_is_found(table, delimiter):
 
 @given(st.text(st.sampled_from('",;\t|\r\n a1\x00'), max_size=200))
 def test_any_text_has_some_dialect(text):
-    recognise_dialect(lines_of(text))
+    assert judge_dialect(lines_of(text), {}).dialect.delimiter
 
 
 def test_a_person_may_say_it_all():
