@@ -39,16 +39,30 @@ IMPORT_MAX_RECORD_BYTES = env.int("IMPORT_MAX_RECORD_BYTES", default=16 * 1024**
 IMPORT_BATCH_ROWS = env.int("IMPORT_BATCH_ROWS", default=50_000)
 
 # --- Jobs ------------------------------------------------------------------------------------
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
-JOB_HEARTBEAT_SECONDS = env.int("JOB_HEARTBEAT_SECONDS", default=10)
+JOB_QUEUES = ("imports", "default", "reports")
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=25)
+JOB_HEARTBEAT_SECONDS = env.int("JOB_HEARTBEAT_SECONDS", default=8)
 JOB_MAX_CRASHES = env.int("JOB_MAX_CRASHES", default=3)
+JOB_CANCEL_SECONDS = env.int("JOB_CANCEL_SECONDS", default=2)
+JOB_STUCK_SECONDS = env.int("JOB_STUCK_SECONDS", default=600)
+JOB_LIMITS: dict[str, int] = env.dict("JOB_LIMITS", cast={"value": int}, default={})
+JOB_WORKSPACE_LIMITS: dict[str, int] = env.dict("JOB_WORKSPACE_LIMITS", cast={"value": int}, default={})
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=3)
 if JOB_HEARTBEAT_SECONDS * 2 >= JOB_LEASE_SECONDS:
     raise ImproperlyConfigured(
         "JOB_LEASE_SECONDS must be more than twice JOB_HEARTBEAT_SECONDS, or one late heartbeat loses a job."
     )
 # Each kind of job, as a dotted path to its class. `jobs` never imports one by itself.
-JOB_KINDS = ["docprocessor.imports.kind.CsvImport"]
+JOB_KINDS = ["docprocessor.imports.kind.CsvImport", *env.list("EXTRA_JOB_KINDS", default=[])]
+
+# --- What is kept, and for how long; 0 keeps it for ever ---------------------------------------
+KEEP_FILES_DAYS = env.int("KEEP_FILES_DAYS", default=90)
+KEEP_UNDO_DAYS = env.int("KEEP_UNDO_DAYS", default=90)
+KEEP_EVENTS_DAYS = env.int("KEEP_EVENTS_DAYS", default=90)
+KEEP_JOBS_DAYS = env.int("KEEP_JOBS_DAYS", default=0)
+KEEP_REQUEST_KEYS_HOURS = env.int("KEEP_REQUEST_KEYS_HOURS", default=24)
+if 0 < KEEP_REQUEST_KEYS_HOURS < 24:
+    raise ImproperlyConfigured("KEEP_REQUEST_KEYS_HOURS must be 24 or more, or 0 for ever: clients count on it.")
 
 # --- PostgreSQL ------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url("DATABASE_URL", default="postgresql:///docprocessor")}

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.text import printable
 from docprocessor.jobs.context import JobContext
+from docprocessor.jobs.kinds import Kind
 from docprocessor.jobs.models import Job
 
 
@@ -92,7 +93,7 @@ class CsvImportParameters(serializers.Serializer[Any]):
         return value
 
 
-class CsvImport:
+class CsvImport(Kind):
     """Loads a delimited text file into a dataset."""
 
     name: ClassVar[str] = "csv_import"
@@ -100,7 +101,7 @@ class CsvImport:
     description: ClassVar[str] = "Reads a delimited text file, validates each record and loads it into a dataset."
     queue: ClassVar[str] = "imports"
     parameters: ClassVar[type[serializers.BaseSerializer[Any]]] = CsvImportParameters
-    max_attempts: ClassVar[int] = 5
+    standalone: ClassVar[bool] = False
 
     def warm_up(self) -> None:
         """Load the engine. Only in the process that does the work: Arrow's threads do not outlive a fork."""

@@ -19,7 +19,9 @@ class ImportJob(Job):
 
     file_size = models.BigIntegerField()
     file_sha256 = models.CharField(max_length=64)
-    file_key = models.CharField(max_length=255, unique=True)  # where the file store keeps it; never what a user typed
+    # Where the file store keeps it, never what a user typed; an import that is run again shares it.
+    file_key = models.CharField(max_length=255, db_index=True)
+    file_deleted_at = models.DateTimeField(null=True)
 
     dataset = models.ForeignKey(Dataset, on_delete=models.SET_NULL, null=True, related_name="imports")
     dataset_slug = models.CharField(max_length=48, blank=True)  # stays when the dataset is deleted
@@ -41,6 +43,7 @@ class ImportJob(Job):
     loading_from_row = models.BigIntegerField(default=0)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["dataset", "file_sha256"], name="import_same_file")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="import_books_balance",
@@ -109,3 +112,17 @@ class IssueCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.count}"
+
+
+class KeptRow(models.Model):
+    """A row that an undo left as it is, and why: something else has changed it since."""
+
+    pk = models.CompositePrimaryKey("job", "row")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="kept_rows", db_index=False)  # the undo
+    row = models.BigIntegerField()  # the record of the import that is undone
+    key = models.JSONField()  # the row's primary key, by field
+    changed_by = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.reason}"

@@ -1,8 +1,9 @@
 """The registry of job kinds. A kind is one class; `JOB_KINDS` names it by its dotted path, so that
 `jobs` imports none of them."""
 
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core import checks
@@ -13,16 +14,33 @@ from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.models import Job
 
 
-class Kind(Protocol):
-    """What `jobs` needs to know of a kind of work."""
+@dataclass(frozen=True)
+class Pace:
+    """A gate that jobs pass one at a time: its name, and how far apart they start."""
+
+    gate: str
+    every_seconds: float
+
+
+class Kind:
+    """What `jobs` needs to know of a kind of work. A subclass must name the first four."""
 
     name: ClassVar[str]
     title: ClassVar[str]
     description: ClassVar[str]
-    queue: ClassVar[str]
     parameters: ClassVar[type[BaseSerializer[Any]]]
+
+    queue: ClassVar[str] = "default"
     # How often a failure that is worth trying again is tried, in all.
-    max_attempts: ClassVar[int]
+    max_attempts: ClassVar[int] = 5
+    # How many run at the same time, in all and of one workspace; JOB_LIMITS and JOB_WORKSPACE_LIMITS overrule them.
+    limit: ClassVar[int | None] = None
+    workspace_limit: ClassVar[int | None] = None
+    pace: ClassVar[Pace | None] = None
+    # One attempt may take so many seconds.
+    time_limit: ClassVar[float | None] = None
+    # Whether parameters alone make a job; an import needs its file.
+    standalone: ClassVar[bool] = True
 
     def warm_up(self) -> None:
         """Load what the work needs, in the process that will do it, before the first job comes."""
@@ -33,6 +51,17 @@ class Kind(Protocol):
         Called again after a crash, a pause or a retry: `job.checkpoint` says how far the last attempt came.
         Raises AppError for what the person who asked can act on; anything else counts as a fault of ours.
         """
+        raise NotImplementedError
+
+    def job(self, *, params: dict[str, Any], source: Job | None = None) -> Job:
+        """Return a new job with valid parameters, not stored yet; `source` is the one that is run again.
+
+        Raises AppError when it cannot be made.
+        """
+        return Job(kind=self.name, queue=self.queue, title=source.title if source else self.title, params=params)
+
+
+REQUIRED = ("name", "title", "description", "parameters")
 
 
 @cache
@@ -58,9 +87,16 @@ def check_kinds(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
         except ImportError as error:
             messages.append(checks.Error(f"JOB_KINDS names {path}, which cannot be imported: {error}", id="jobs.E001"))
             continue
-        absent = [name for name in Kind.__annotations__ if not hasattr(kind, name)]
-        if absent:
-            messages.append(checks.Error(f"The job kind {path} lacks {', '.join(absent)}.", id="jobs.E002"))
+        absent = [name for name in REQUIRED if not hasattr(kind, name)]
+        if not (isinstance(kind, type) and issubclass(kind, Kind)):
+            messages.append(checks.Error(f"JOB_KINDS names {path}, which is no subclass of Kind.", id="jobs.E002"))
+        elif absent:
+            messages.append(checks.Error(f"The job kind {path} lacks {', '.join(absent)}.", id="jobs.E004"))
+        elif kind.queue not in settings.JOB_QUEUES:
+            queues = ", ".join(settings.JOB_QUEUES)
+            messages.append(
+                checks.Error(f"The job kind {path} wants a queue that is none of {queues}.", id="jobs.E005")
+            )
         elif kind.name in seen:
             messages.append(checks.Error(f"Two job kinds are called {kind.name}.", id="jobs.E003"))
         else:

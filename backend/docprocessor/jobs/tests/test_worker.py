@@ -12,7 +12,7 @@ from docprocessor.jobs.tests import factories
 from docprocessor.lib.problems import AppError
 
 
-class Probe:
+class Probe(kinds.Kind):
     """A kind that does what the test says."""
 
     name = "probe"
@@ -25,6 +25,14 @@ class Probe:
 
     def run(self, job, ctx):
         return type(self).act(job, ctx)
+
+
+class Nameless(kinds.Kind):
+    pass
+
+
+class Astray(Probe):
+    queue = "nowhere"
 
 
 @pytest.fixture
@@ -159,7 +167,9 @@ def test_with_the_database_away_the_outcome_is_left_to_the_sweeper(probe, job):
     ("path", "message"),
     [
         ("docprocessor.nothing.There", "cannot be imported"),
-        ("docprocessor.jobs.models.Job", "lacks"),
+        ("docprocessor.jobs.models.Job", "no subclass"),
+        (f"{__name__}.Nameless", "lacks name"),
+        (f"{__name__}.Astray", "wants a queue"),
         (f"{__name__}.Probe", "Two job kinds are called probe"),
     ],
 )
