@@ -10,6 +10,7 @@ from django.core import checks
 from django.utils.module_loading import import_string
 from rest_framework.serializers import BaseSerializer
 
+from docprocessor.accounts.models import Workspace
 from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.models import Job
 
@@ -39,8 +40,9 @@ class Kind:
     pace: ClassVar[Pace | None] = None
     # One attempt may take so many seconds.
     time_limit: ClassVar[float | None] = None
-    # Whether parameters alone make a job; an import needs its file.
+    # Whether parameters alone make a job; an import needs its file. If not, where one begins.
     standalone: ClassVar[bool] = True
+    begins: ClassVar[str] = "Parameters alone do not make a job of this kind."
 
     def warm_up(self) -> None:
         """Load what the work needs, in the process that will do it, before the first job comes."""
@@ -53,12 +55,13 @@ class Kind:
         """
         raise NotImplementedError
 
-    def job(self, *, params: dict[str, Any], source: Job | None = None) -> Job:
+    def job(self, *, workspace: Workspace, params: dict[str, Any], source: Job | None = None) -> Job:
         """Return a new job with valid parameters, not stored yet; `source` is the one that is run again.
 
-        Raises AppError when it cannot be made.
+        Called in the transaction that stores it. Raises AppError when it cannot be made; its `errors` name parameters.
         """
-        return Job(kind=self.name, queue=self.queue, title=source.title if source else self.title, params=params)
+        title = source.title if source else self.title
+        return Job(workspace=workspace, kind=self.name, queue=self.queue, title=title, params=params)
 
 
 REQUIRED = ("name", "title", "description", "parameters")

@@ -29,7 +29,7 @@ class ProblemAutoSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        statuses = ["400", "401", "403", "404", "413", "415", "429"]
+        statuses = ["400", "401", "403", "404", "409", "413", "415", "422", "429", "507"]
         for status in statuses:
             if status not in bodies and self._can_answer(status):
                 answer = self._get_response_for_code(OpenApiResponse(ProblemSerializer), status, [CONTENT_TYPE])  # type: ignore[no-untyped-call]
@@ -38,12 +38,16 @@ class ProblemAutoSchema(AutoSchema):
 
     def _can_answer(self, status: str) -> bool:
         writes = self.method not in ("GET", "HEAD", "OPTIONS")
+        takes_key = hasattr(getattr(self.view, self.method.lower(), None), "is_idempotent")
         return {
             "400": True,
             "401": bool(self.view.authentication_classes),
             "403": bool(self.view.authentication_classes),
             "404": "{" in self.path,
+            "409": takes_key,
             "413": writes,
             "415": writes,
+            "422": takes_key,
             "429": bool(self.view.throttle_classes),
+            "507": writes,
         }[status]

@@ -1,5 +1,6 @@
 """Errors as data: `AppError` inside, `application/problem+json` (RFC 9457) on the wire."""
 
+import errno
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 CONTENT_TYPE = "application/problem+json"
+STORAGE_FULL = ("storage_full", "The server's disk is full; nothing of the file was kept.")
 log = structlog.get_logger(__name__)
 
 
@@ -29,6 +31,7 @@ class AppError(Exception):
         errors: dict[str, list[str]] | None = None,
         retryable: bool = False,
         line: int | None = None,
+        extra: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -37,6 +40,7 @@ class AppError(Exception):
         self.errors = errors
         self.retryable = retryable
         self.line = line
+        self.extra = extra  # members that a problem document has besides the standard's
 
 
 def problem(status: int, code: str, detail: str, *, errors: dict[str, list[str]] | None = None) -> dict[str, Any]:
@@ -51,6 +55,11 @@ def problem(status: int, code: str, detail: str, *, errors: dict[str, list[str]]
     if errors:
         body["errors"] = {_whole(name): [_whole(message) for message in messages] for name, messages in errors.items()}
     return body
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Say whether a write failed for want of room: on the disk, in a quota, or under a limit of the process."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def _whole(text: str) -> str:
@@ -70,13 +79,16 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     headers: dict[str, str] = {}
     match exc:
         case AppError():
-            body = problem(exc.status, exc.code, exc.message, errors=exc.errors)
+            body = problem(exc.status, exc.code, exc.message, errors=exc.errors) | (exc.extra or {})
         case Http404():
             body = problem(404, "not_found", "There is nothing here under that address.")
         case PermissionDenied():
             body = problem(403, "forbidden", "This is not allowed for you.")
         case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
             body = problem(413, "too_large", "The request is larger than this address takes.")
+        case OSError() if is_disk_full(exc):
+            log.error("storage.full", view=type(context.get("view")).__name__, exc_info=exc)
+            body = problem(507, *STORAGE_FULL)
         case exceptions.ValidationError():
             errors = _field_errors(exc.detail)
             body = problem(400, "invalid", _first_sentence(errors), errors=errors)
