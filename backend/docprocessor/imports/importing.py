@@ -7,7 +7,6 @@ from typing import IO, Any
 import psycopg
 import pyarrow as pa
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -18,6 +17,7 @@ from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.schema import parse_schema
 from docprocessor.imports.books import Books
 from docprocessor.imports.dialect import DialectError
+from docprocessor.imports.files import stored_file
 from docprocessor.imports.issues import Written, store_issues
 from docprocessor.imports.mapping import SERVICE_COLUMNS, MappingError
 from docprocessor.imports.models import ImportJob
@@ -50,8 +50,7 @@ def run_import(job: ImportJob, ctx: JobContext) -> dict[str, Any]:
 
     Raises AppError for a file that cannot be imported as a whole; records that cannot go in are issues.
     """
-    with default_storage.open(job.file_key) as stored:
-        file: IO[bytes] = stored.file or stored
+    with stored_file(job) as file:
         try:
             if job.reading is None:
                 settle(job, ctx, file)

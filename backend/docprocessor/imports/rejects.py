@@ -7,10 +7,10 @@ from itertools import groupby, tee
 from typing import IO
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 
 from docprocessor.datasets.export import csv_lines
 from docprocessor.imports.encoding import PLAIN_ASCII
+from docprocessor.imports.files import stored_file
 from docprocessor.imports.mapping import SERVICE_COLUMNS
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.reading import Reading
@@ -27,14 +27,19 @@ _STRAY_BYTES = {
 
 
 def rejects_csv(job: ImportJob, *, safe: bool) -> Iterator[bytes]:
-    """Yield the rejected records in the file's order, read again from the file itself.
+    """Return the rejected records in the file's order, read again from the file itself, as pieces of a CSV file.
 
     The service columns come first, so that records with too few or too many cells keep exactly those. Columns
     without a header are called after their fields. Unless all of the file is ASCII there is a byte order mark:
     among few records, damaged bytes could make UTF-8 look like another encoding.
     `safe` puts an apostrophe before what a spreadsheet would run as a formula; such a file is for
     looking at, the other one imports again unchanged.
+    Raises AppError 410 when the file is no longer kept.
     """
+    return _pieces(job, stored_file(job), safe=safe)
+
+
+def _pieces(job: ImportJob, file: IO[bytes], *, safe: bool) -> Iterator[bytes]:
     if job.reading is None:
         yield csv_lines([list(SERVICE_COLUMNS)])
         return
@@ -45,8 +50,7 @@ def rejects_csv(job: ImportJob, *, safe: bool) -> Iterator[bytes]:
     if reading.encoding_evidence != PLAIN_ASCII:
         yield codecs.BOM_UTF8
     rejected, asked = tee(_rejected(job))
-    with default_storage.open(job.file_key) as stored:
-        file: IO[bytes] = stored.file or stored
+    with file:
         longest = settings.IMPORT_MAX_RECORD_BYTES
         records = reading.records(file, longest=longest, wanted=(row for row, _ in asked))
         for record, (row, errors) in zip(records, rejected, strict=True):

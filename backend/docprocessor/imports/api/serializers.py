@@ -14,6 +14,11 @@ class ImportFileSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="title")
     size = serializers.IntegerField(source="file_size")
     sha256 = serializers.CharField(source="file_sha256")
+    kept = serializers.SerializerMethodField()
+
+    def get_kept(self, job: ImportJob) -> bool:
+        """Say whether the file is still there, to be downloaded or imported again."""
+        return job.file_deleted_at is None
 
 
 class InferredColumnSerializer(serializers.Serializer[Any]):

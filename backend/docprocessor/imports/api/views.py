@@ -1,7 +1,8 @@
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
+from typing import IO, Any
 
-from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django_filters.rest_framework import DjangoFilterBackend
@@ -16,17 +17,21 @@ from rest_framework.response import Response
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.imports.api import serializers
 from docprocessor.imports.api.filters import ImportFilter, IssueFilter
+from docprocessor.imports.files import hold_file, stored_file
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.rejects import rejects_csv
 from docprocessor.imports.services import import_start
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.api.views import RETRY_AFTER, WRONG_STATE, polling_headers
 from docprocessor.lib.negotiation import FileNegotiation
+from docprocessor.lib.openapi import ProblemSerializer
 from docprocessor.lib.paging import KeysetPagination
+from docprocessor.lib.problems import CONTENT_TYPE
 from docprocessor.lib.streaming import stream
 
 GROUPS = "code,column"
 CHUNK_BYTES = 1024**2
+NOT_KEPT = {(410, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "The file of this import is no longer kept.")}
 
 
 class ImportBaseView(WorkspaceView[ImportJob]):
@@ -109,7 +114,10 @@ class ImportRetryView(ImportBaseView):
     )
     def post(self, request: Request, pk: str) -> Response:
         """Put a failed or cancelled import back in the line; it goes on after the last batch that is in."""
-        lifecycle.retry(self.get_object())
+        job = self.get_object()
+        with transaction.atomic():
+            hold_file(job)
+            lifecycle.retry(job)
         return _accepted(self)
 
 
@@ -167,7 +175,7 @@ class ImportRejectsView(ImportBaseView):
 
     @extend_schema(
         parameters=[OpenApiParameter("format", str, enum=["csv", "csv-safe"], default="csv")],
-        responses={(200, "text/csv"): OpenApiTypes.BINARY},
+        responses={(200, "text/csv"): OpenApiTypes.BINARY, **NOT_KEPT},
     )
     def get(self, request: Request, pk: str) -> HttpResponseBase:
         """Return the rejected records with their own columns, plus `_row`, `_line` and `_errors`.
@@ -190,13 +198,13 @@ class ImportOriginalView(ImportBaseView):
 
     content_negotiation_class = FileNegotiation
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **NOT_KEPT})
     def get(self, request: Request, pk: str) -> HttpResponseBase:
         """Return the file, byte for byte."""
         job = self.get_object()
-        return stream(_chunks(job.file_key), content_type="application/octet-stream", filename=job.title)
+        return stream(_chunks(stored_file(job)), content_type="application/octet-stream", filename=job.title)
 
 
-def _chunks(key: str) -> Iterator[bytes]:
-    with default_storage.open(key) as file:
-        yield from file.chunks(CHUNK_BYTES)
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        yield from iter(partial(file.read, CHUNK_BYTES), b"")

@@ -1,0 +1,39 @@
+"""An import's file: kept for a time, and shared by the imports that were run again from it."""
+
+from http import HTTPStatus
+from typing import IO
+
+import structlog
+from django.core.files.storage import default_storage
+
+from docprocessor.imports.models import ImportJob
+from docprocessor.lib.problems import AppError
+
+log = structlog.get_logger(__name__)
+
+
+def stored_file(job: ImportJob) -> IO[bytes]:
+    """Open an import's file. Raises AppError 410 when it is no longer there."""
+    if job.file_deleted_at is None:
+        try:
+            stored = default_storage.open(job.file_key)
+        except FileNotFoundError:
+            # Nobody here has deleted it: who did should be asked.
+            log.exception("import.file_missing", job=str(job.pk), file=job.file_key)
+        else:
+            return stored.file or stored
+    raise AppError("file_not_kept", "The file of this import is no longer kept.", status=HTTPStatus.GONE)
+
+
+def hold_file(job: ImportJob) -> None:
+    """Hold an import's file until the transaction at hand ends; what needs it is to be stored in that transaction.
+
+    Raises AppError 409 when it has been deleted.
+    """
+    deleted_at = ImportJob.objects.select_for_update(no_key=True).values_list("file_deleted_at", flat=True)
+    if deleted_at.get(pk=job.pk) is not None:
+        raise AppError(
+            "file_not_kept",
+            "The file of this import is no longer kept; send it again.",
+            status=HTTPStatus.CONFLICT,
+        )
