@@ -64,6 +64,8 @@ class Load(models.Model):
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="loads")
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="loads")
     created_at = models.DateTimeField(db_default=Now())
+    # Since when it cannot be undone: what that needs has been deleted.
+    undo_deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["dataset", "job"], name="load_once")]

@@ -76,12 +76,13 @@ class RowIssue(models.Model):
     """One fault of one record: where it stands in the file, and why it could not go in.
 
     The key is the file's order, and the only index: a file in which every record is faulty is loaded as fast as
-    a good one. PostgreSQL does not look the job up for every fault; Django deletes them together.
+    a good one. PostgreSQL does not look the job up for every fault; those of a job that has been deleted are out of
+    reach, and retention deletes them a few at a time.
     """
 
     pk = models.CompositePrimaryKey("job", "row", "place")
     job = models.ForeignKey(
-        ImportJob, on_delete=models.CASCADE, related_name="issues", db_constraint=False, db_index=False
+        ImportJob, on_delete=models.DO_NOTHING, related_name="issues", db_constraint=False, db_index=False
     )
     row = models.BigIntegerField()  # 1-based data record
     line = models.BigIntegerField()  # physical line on which the record begins

@@ -36,14 +36,12 @@ def rejects_csv(job: ImportJob, *, safe: bool) -> Iterator[bytes]:
     looking at, the other one imports again unchanged.
     Raises AppError 410 when the file is no longer kept.
     """
-    return _pieces(job, stored_file(job), safe=safe)
-
-
-def _pieces(job: ImportJob, file: IO[bytes], *, safe: bool) -> Iterator[bytes]:
     if job.reading is None:
-        yield csv_lines([list(SERVICE_COLUMNS)])
-        return
-    reading = Reading.from_json(job.reading)
+        return iter([csv_lines([list(SERVICE_COLUMNS)])])
+    return _pieces(job, Reading.from_json(job.reading), stored_file(job), safe=safe)
+
+
+def _pieces(job: ImportJob, reading: Reading, file: IO[bytes], *, safe: bool) -> Iterator[bytes]:
     guard = _guarded if safe else _unchanged
     keep = [place for place, label in enumerate(reading.labels) if label not in SERVICE_COLUMNS]
     lines = [[*SERVICE_COLUMNS, *guard([_name(reading, place) for place in keep])]]
