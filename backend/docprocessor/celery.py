@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docprocessor.settings")
 
 app = Celery("docprocessor")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.imports = ("docprocessor.jobs.worker",)
+app.conf.imports = ("docprocessor.jobs.worker", "docprocessor.jobs.worker_life")
 
 
 @setup_logging.connect

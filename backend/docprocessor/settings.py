@@ -44,6 +44,7 @@ JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=25)
 JOB_HEARTBEAT_SECONDS = env.int("JOB_HEARTBEAT_SECONDS", default=8)
 JOB_MAX_CRASHES = env.int("JOB_MAX_CRASHES", default=3)
 JOB_CANCEL_SECONDS = env.int("JOB_CANCEL_SECONDS", default=2)
+WORKER_STOP_SECONDS = env.int("WORKER_STOP_SECONDS", default=20)
 JOB_STUCK_SECONDS = env.int("JOB_STUCK_SECONDS", default=600)
 JOB_LIMITS: dict[str, int] = env.dict("JOB_LIMITS", cast={"value": int}, default={})
 JOB_WORKSPACE_LIMITS: dict[str, int] = env.dict("JOB_WORKSPACE_LIMITS", cast={"value": int}, default={})
@@ -96,7 +97,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = True
 CELERY_TASK_SEND_SENT_EVENT = True
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB; a child past it is replaced after its job
 CELERY_TIMEZONE = "UTC"
 
 # --- Files -----------------------------------------------------------------------------------

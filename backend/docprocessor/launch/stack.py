@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from docprocessor.launch import BACKEND, ROOT, LaunchError
+from docprocessor.launch import BACKEND, ROOT, LaunchError, worker
 from docprocessor.launch.servers import Servers
 from docprocessor.launch.supervisor import Part
 
@@ -66,23 +66,21 @@ def prepare(environment: Mapping[str, str], data: Path) -> bool:
 
 def parts(environment: dict[str, str], host: str, port: int, *, reload: bool) -> list[Part]:
     """The processes of the service; with `reload`, those of a developer."""
-    python = [sys.executable, "-m"]
-    web = [*python, "uvicorn", "docprocessor.asgi:application", "--host", host, "--port", str(port), "--no-access-log"]
-    web += ["--lifespan", "off"]  # Django has none
+    web = [sys.executable, "-m", "uvicorn", "docprocessor.asgi:application", "--host", host, "--port", str(port)]
+    web += ["--no-access-log", "--lifespan", "off"]  # Django has no lifespan
     # Longer than an answer takes, shorter than the supervisor's patience: event streams never end by themselves.
     web += ["--timeout-graceful-shutdown", "5"]
     if reload:
         web += ["--reload", "--reload-dir", "docprocessor"]
     else:
         web += ["--workers", environment.get("WEB_CONCURRENCY") or "2"]
-    worker = [*python, "celery", "-A", "docprocessor", "worker", "-Q", "imports,default", "-l", "info"]
-    worker += ["-c", environment.get("WORKER_CONCURRENCY") or str(os.cpu_count() or 1)]
-    # Celery wants every worker's name to differ, also between two runs of this on one machine.
-    worker += ["--prefetch-multiplier", "1", "-n", f"run-{os.getpid()}@%h"]
     pool = environment.get("DATABASE_POOL_SIZE") or "0"
     found = [
         Part("web", web, environment | {"DATABASE_POOL_SIZE": WEB_POOL_SIZE if pool == "0" else pool}, BACKEND),
-        Part("worker", worker, environment, BACKEND),
+        *(
+            Part(f"worker-{queue}", worker.command(queue, environment, run=f"run-{os.getpid()}-"), environment, BACKEND)
+            for queue in worker.QUEUES
+        ),
         Part("scheduler", [sys.executable, "manage.py", "scheduler"], environment, BACKEND),
     ]
     if reload:

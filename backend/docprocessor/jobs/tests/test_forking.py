@@ -16,7 +16,7 @@ import time
 import django
 django.setup()
 from django.core.checks import run_checks
-import docprocessor.celery, docprocessor.jobs.worker
+import docprocessor.celery, docprocessor.jobs.worker, docprocessor.jobs.worker_life
 from docprocessor.jobs.kinds import kinds
 run_checks()
 kinds()

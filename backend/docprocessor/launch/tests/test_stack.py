@@ -1,11 +1,12 @@
 import http.server
+import os
 import socket
 import threading
 from collections.abc import Iterator
 
 import pytest
 
-from docprocessor.launch import LaunchError, stack
+from docprocessor.launch import LaunchError, stack, worker
 
 
 @pytest.fixture
@@ -71,10 +72,31 @@ def test_it_is_ready_when_it_answers_without_an_error(status: int, answers: bool
 
 
 def test_web_processes_pool_connections_and_others_do_not() -> None:
-    web, worker, scheduler = stack.parts({"WORKER_CONCURRENCY": "3"}, "127.0.0.1", 8000, reload=False)
+    web, *others = stack.parts({}, "127.0.0.1", 8000, reload=False)
     assert web.environment["DATABASE_POOL_SIZE"] == "8"
-    assert "DATABASE_POOL_SIZE" not in worker.environment | scheduler.environment
-    assert worker.command[worker.command.index("-c") + 1] == "3"
+    assert [part.name for part in others] == ["worker-imports", "worker-default", "worker-reports", "scheduler"]
+    assert not any("DATABASE_POOL_SIZE" in part.environment for part in others)
+
+
+@pytest.mark.parametrize(
+    ("queue", "environment", "pool"),
+    [
+        ("imports", {"WORKER_CONCURRENCY": "3"}, "-P prefork -c 3 --max-memory-per-child 600000"),
+        ("imports", {"WORKER_CONCURRENCY": ""}, f"-P prefork -c {os.cpu_count()} --max-memory-per-child 600000"),
+        ("default", {"DEFAULT_CONCURRENCY": "5"}, "-P threads -c 5"),
+        ("default", {"WORKER_CONCURRENCY": "3"}, "-P threads -c 32"),
+        ("reports", {"WORKER_CONCURRENCY": "3"}, "-P prefork -c 1 --max-memory-per-child 300000"),
+    ],
+)
+def test_each_queue_has_a_worker_with_its_own_pool(queue: str, environment: dict[str, str], pool: str) -> None:
+    command = " ".join(worker.command(queue, environment))
+    assert f" -Q {queue} " in command
+    assert command.endswith(f" -n {queue}@%h {pool}")
+
+
+def test_two_runs_on_one_machine_have_workers_of_different_names() -> None:
+    names = {part.command[part.command.index("-n") + 1] for part in stack.parts({}, "::1", 80, reload=False)[1:4]}
+    assert names == {f"run-{os.getpid()}-{queue}@%h" for queue in worker.QUEUES}
 
 
 def test_a_developer_gets_vite_too() -> None:
