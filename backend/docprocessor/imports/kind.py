@@ -5,11 +5,15 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from docprocessor.accounts.models import Workspace
+from docprocessor.imports.accepting import new_import
+from docprocessor.imports.files import hold_file
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.text import printable
 from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.kinds import Kind
 from docprocessor.jobs.models import Job
+from docprocessor.lib.problems import AppError
 
 
 class JsonObjectField(serializers.JSONField):
@@ -67,6 +71,9 @@ class CsvImportParameters(serializers.Serializer[Any]):
     dry_run = serializers.BooleanField(
         default=False, help_text="Check the whole file and count what would happen; write nothing."
     )
+    force = serializers.BooleanField(
+        default=False, help_text="Import the file also when its very bytes were imported into the dataset before."
+    )
     mapping = JsonObjectField(required=False, help_text='{"column of the file": "field" or null to leave it out}')
     dialect = JsonObjectField(
         required=False,
@@ -102,6 +109,7 @@ class CsvImport(Kind):
     queue: ClassVar[str] = "imports"
     parameters: ClassVar[type[serializers.BaseSerializer[Any]]] = CsvImportParameters
     standalone: ClassVar[bool] = False
+    begins: ClassVar[str] = "An import begins with its file: POST /api/imports/."
 
     def warm_up(self) -> None:
         """Load the engine. Only in the process that does the work: Arrow's threads do not outlive a fork."""
@@ -115,3 +123,20 @@ class CsvImport(Kind):
         from docprocessor.imports.importing import run_import  # noqa: PLC0415  (see warm_up)
 
         return run_import(ImportJob.objects.select_related("workspace", "dataset__workspace").get(pk=job.pk), ctx)
+
+    def job(self, *, workspace: Workspace, params: dict[str, Any], source: Job | None = None) -> Job:
+        """Return an import of the file that `source` has."""
+        if source is None:
+            raise AppError("no_file", self.begins)
+        earlier = ImportJob.objects.get(pk=source.pk)
+        hold_file(earlier)
+        job = new_import(
+            type(self),
+            workspace=workspace,
+            params=params,
+            title=earlier.title,
+            file_size=earlier.file_size,
+            file_sha256=earlier.file_sha256,
+        )
+        job.file_key = earlier.file_key
+        return job

@@ -7,7 +7,9 @@ from rest_framework.reverse import reverse
 from docprocessor.imports.kind import CsvImportParameters
 from docprocessor.imports.models import ImportJob, RowIssue
 from docprocessor.jobs import queue
-from docprocessor.jobs.api.serializers import FailureSerializer
+from docprocessor.jobs.api.serializers import FailureSerializer, JobLinksSerializer, PriorityField
+from docprocessor.jobs.models import Priority, Status
+from docprocessor.lib.openapi import ProblemSerializer
 
 
 class ImportFileSerializer(serializers.Serializer[Any]):
@@ -121,6 +123,8 @@ class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
             "result",
             "created_by",
             "cancel_requested",
+            "priority",
+            "rerun_of",
             "created_at",
             "queued_at",
             "started_at",
@@ -189,12 +193,29 @@ class ImportCreateSerializer(CsvImportParameters):
     """A file, and how it is to be imported."""
 
     file = serializers.FileField(allow_empty_file=True, max_length=255)
+    priority = PriorityField(default=Priority.NORMAL)
 
     def validate_file(self, file: Any) -> Any:
         """One file is one import; of several, all but the last would be lost without a word."""
         if len(self.initial_data.getlist("file")) > 1:
             raise serializers.ValidationError("Send one file at a time.")
         return file
+
+
+class EarlierImportSerializer(serializers.Serializer[Any]):
+    """The import that brought the same bytes into the same dataset."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    links = JobLinksSerializer()
+
+
+class NotAcceptedSerializer(ProblemSerializer):
+    """`already_imported` names the earlier import; `in_flight` means the same request is still being answered."""
+
+    earlier = EarlierImportSerializer(required=False)
 
 
 class RowIssueSerializer(serializers.ModelSerializer[RowIssue]):

@@ -22,7 +22,9 @@ from docprocessor.imports.models import ImportJob
 from docprocessor.imports.rejects import rejects_csv
 from docprocessor.imports.services import import_start
 from docprocessor.jobs import lifecycle
+from docprocessor.jobs.api.submission import ACCEPTED
 from docprocessor.jobs.api.views import RETRY_AFTER, WRONG_STATE, polling_headers
+from docprocessor.jobs.idempotency import idempotent
 from docprocessor.lib.negotiation import FileNegotiation
 from docprocessor.lib.openapi import ProblemSerializer
 from docprocessor.lib.paging import KeysetPagination
@@ -58,9 +60,13 @@ class ImportListView(mixins.ListModelMixin, ImportBaseView):
 
     @extend_schema(
         request={"multipart/form-data": serializers.ImportCreateSerializer},
-        responses={202: serializers.ImportJobSerializer},
-        parameters=[RETRY_AFTER, OpenApiParameter("Location", str, OpenApiParameter.HEADER, response=True)],
+        responses={
+            202: serializers.ImportJobSerializer,
+            (409, CONTENT_TYPE): serializers.NotAcceptedSerializer,
+        },
+        parameters=ACCEPTED,
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Take a file and import it; answers at once, with the address to follow the import at."""
         form = serializers.ImportCreateSerializer(data=request.data)
@@ -70,6 +76,7 @@ class ImportListView(mixins.ListModelMixin, ImportBaseView):
             workspace=self.principal.workspace,
             created_by=self.principal.user,
             file=params.pop("file"),
+            priority=params.pop("priority"),
             params=params,
         )
         answer = self.get_serializer(job).data

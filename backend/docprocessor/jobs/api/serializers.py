@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from docprocessor.jobs.models import FailureKind, Job
+from docprocessor.jobs.models import FailureKind, Job, Priority
 
 
 class FailureSerializer(serializers.Serializer[Any]):
@@ -55,6 +55,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "params",
             "result",
             "cancel_requested",
+            "rerun_of",
             "created_at",
             "queued_at",
             "started_at",
@@ -71,6 +72,28 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     def get_links(self, job: Job) -> dict[str, str]:
         """Return the job's own address."""
         return {"self": reverse("job", args=[job.pk], request=self.context.get("request"))}
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "enum": Priority.names},
+            {"type": "integer", "minimum": 0, "maximum": 100},
+        ],
+        "description": ", ".join(f"{each.name} is {each.value}" for each in Priority) + "; the lower goes first.",
+    }
+)
+class PriorityField(serializers.IntegerField):
+    """A priority by its name or its number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        sentence = "This is HIGH, NORMAL, LOW, or a whole number from 0, which goes first, to 100."
+        messages: dict[str, Any] = dict.fromkeys(("invalid", "min_value", "max_value", "max_string_length"), sentence)
+        super().__init__(min_value=0, max_value=100, error_messages=messages, **kwargs)
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the number. Raises ValidationError."""
+        return Priority[data].value if data in Priority.names else super().to_internal_value(data)
 
 
 class KindSerializer(serializers.Serializer[Any]):

@@ -1,0 +1,106 @@
+"""What is looked at before an import is accepted, whether its file has just come or is here already."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from docprocessor.accounts.models import Workspace
+from docprocessor.datasets.models import Dataset
+from docprocessor.imports.dialect import DialectError
+from docprocessor.imports.models import ImportJob
+from docprocessor.imports.refusals import input_error
+from docprocessor.imports.unreadable import UnreadableFile
+from docprocessor.imports.wishes import Wishes
+from docprocessor.jobs.kinds import Kind
+from docprocessor.jobs.models import Status
+from docprocessor.lib.locks import hold
+from docprocessor.lib.problems import AppError
+
+
+def new_import(
+    kind: type[Kind], *, workspace: Workspace, params: dict[str, Any], title: str, file_size: int, file_sha256: str
+) -> ImportJob:
+    """Return an import that is not stored yet, nor is its file; the transaction at hand must store it.
+
+    `params` are valid ones of the kind. `force`, which is about now, is not kept among them.
+    Raises AppError: 400 for an unknown dataset, a mode that it cannot take or a dialect that is none; 409 for a file
+    whose bytes are in the dataset already.
+    """
+    params = dict(params)
+    is_forced = params.pop("force", False)
+    _check_dialect(params.get("dialect", {}))
+    dataset = _dataset(workspace, params.get("dataset", ""))
+    _check_mode(params.get("mode", "insert"), dataset)
+    if dataset is not None and not params.get("dry_run"):
+        # Also when it is forced: who comes next must wait for it, and find it.
+        hold("file of a dataset", dataset.pk, file_sha256)
+        if not is_forced:
+            _refuse_again(dataset, file_sha256)
+    return ImportJob(
+        workspace=workspace,
+        kind=kind.name,
+        queue=kind.queue,
+        params=params,
+        title=title,
+        file_size=file_size,
+        file_sha256=file_sha256,
+        dataset=dataset,
+        dataset_slug=dataset.slug if dataset else "",
+    )
+
+
+def _check_dialect(wishes: dict[str, Any]) -> None:
+    try:
+        Wishes.parse(wishes)
+    except (DialectError, UnreadableFile) as error:
+        refusal = input_error(error)
+        refusal.errors = {"dialect": [str(error)]}
+        raise refusal from None
+
+
+def _dataset(workspace: Workspace, slug: str) -> Dataset | None:
+    if not slug:
+        return None
+    dataset = Dataset.objects.filter(workspace=workspace, slug=slug).first()
+    if dataset is None:
+        message = f"There is no dataset called {slug!r}."
+        raise AppError("unknown_dataset", message, errors={"dataset": [message]})
+    return dataset
+
+
+def _check_mode(mode: str, dataset: Dataset | None) -> None:
+    if mode in ("upsert", "update") and dataset is not None and not dataset.table_schema.primary_key:
+        message = f"The mode {mode} needs a primary key, and the dataset {dataset.slug} has none."
+        raise AppError("mode_needs_key", message, errors={"mode": [message]})
+
+
+def _refuse_again(dataset: Dataset, file_sha256: str) -> None:
+    """Refuse a file that is in the dataset or on its way there. Raises AppError 409 with the latest such import."""
+    earlier = (
+        ImportJob.objects.filter(
+            Q(undone_by=None) | ~Q(undone_by__status=Status.COMPLETED), dataset=dataset, file_sha256=file_sha256
+        )
+        .exclude(status__in=[Status.FAILED, Status.CANCELLED])
+        .exclude(params__dry_run=True)
+        .order_by("-created_at", "-pk")
+        .first()
+    )
+    if earlier is None:
+        return
+    raise AppError(
+        "already_imported",
+        f"A file with the same content has been given to {dataset.slug} before: {earlier.title}. "
+        "To import it once more, set force.",
+        status=HTTPStatus.CONFLICT,
+        extra={
+            "earlier": {
+                "id": earlier.pk,
+                "title": earlier.title,
+                "created_at": earlier.created_at,
+                "status": earlier.status,
+                "links": {"self": reverse("import", args=[earlier.pk])},
+            }
+        },
+    )
