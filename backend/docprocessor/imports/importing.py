@@ -160,13 +160,16 @@ class _Import:
             raise AppError(
                 "too_many_errors",
                 f"{self.failed:,} records are faulty, and max_errors is {said}; the import was stopped.",
+                kind="validation",
             )
 
     def _raise_if_nothing_would_be_left(self, books: Books) -> None:
         """A file without one good record is a mistake; it takes nobody's rows away."""
         if self.job.params.get("mode") == "replace" and not books.inserted():
             raise AppError(
-                "nothing_to_replace_with", "None of the file's records could go in, so the dataset was left as it was."
+                "nothing_to_replace_with",
+                "None of the file's records could go in, so the dataset was left as it was.",
+                kind="validation",
             )
 
     def _nothing_went_in(self, prepared: Prepared, outcome: Outcome) -> None:
@@ -187,6 +190,7 @@ class _Import:
             "aborted",
             f"Nothing was imported: all records must go in or none, and {failed:,} faulty record{plural} came first.",
             line=min(part.first_line for part in issues),
+            kind="validation",
         )
 
 

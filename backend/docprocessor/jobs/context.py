@@ -9,14 +9,15 @@ from typing import Any, Literal, Self
 import psycopg
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from docprocessor.jobs import announcements, events
 from docprocessor.jobs.lifecycle import Lease, LeaseLost
-from docprocessor.jobs.models import Job, Status
+from docprocessor.jobs.models import EventType, Job, Status
 
-StopReason = Literal["cancel", "shutdown"]
+StopReason = Literal["cancel", "pause", "shutdown"]
 LOOK_EVERY_SECONDS = 1.0
 TELL_EVERY_SECONDS = 1.0
 log = structlog.get_logger(__name__)
@@ -30,14 +31,25 @@ class Stopped(Exception):
         self.reason = reason
 
 
+class TimedOut(Exception):
+    """The attempt has taken longer than its kind allows; everything it has committed stands."""
+
+
 class JobContext:
     """A leased job's line to its row: progress out, requests to stop in."""
 
-    def __init__(self, lease: Lease, *, shutting_down: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        lease: Lease,
+        *,
+        shutting_down: Callable[[], bool] = lambda: False,
+        time_limit: float | None = None,
+    ) -> None:
         self.lease = lease
         self._shutting_down = shutting_down
-        self._cancel_requested = False
         self._looked_at = self._told_at = time.monotonic()
+        self._asked: StopReason | None = None
+        self._ends_at = time_limit and time.monotonic() + time_limit
 
     def advance(
         self,
@@ -54,7 +66,7 @@ class JobContext:
         Inside a batch's transaction this comes last: it is the check of the lease that lets the batch
         commit, and it locks the job's row only until then.
         """
-        changes: dict[str, Any] = {"updated_at": Now()}
+        changes: dict[str, Any] = {}
         if stage is not None:
             changes["stage"] = stage
         if done:
@@ -65,34 +77,67 @@ class JobContext:
             changes["progress_total"] = total
         if checkpoint is not None:
             changes["checkpoint"] = checkpoint
-        if not self._held().update(**changes):
-            raise LeaseLost(f"job {self.lease.job_id}: token {self.lease.token} is not valid any more")
+        with transaction.atomic():
+            self._write(**changes)
+            if stage is not None or self._may_tell():
+                self._record(EventType.PROGRESS)
+
+    def log(self, message: str, *, level: Literal["info", "warning", "error"] = "info") -> None:
+        """Write a sentence into the job's log. Raises LeaseLost."""
+        log.info("job.log", level=level, message=message)
+        with transaction.atomic():
+            self._write()
+            self._record(EventType.LOG, {"level": level, "message": message})
 
     def tell(self, *, done: int) -> None:
         """Show how far work has come that is committed only at its end; on a connection of its own, now and then.
 
         The transaction of the work must not touch the job's row: its lease is renewed there meanwhile.
         """
-        if time.monotonic() - self._told_at < TELL_EVERY_SECONDS:
+        if not self._may_tell():
             return
-        self._told_at = time.monotonic()
-        with _own_connection() as own:
-            own.execute(
-                "UPDATE jobs_job SET progress_done = %s, updated_at = now()"
+        job_id = self.lease.job_id
+        with _own_connection() as own, own.transaction():
+            told = own.execute(
+                "UPDATE jobs_job SET progress_done = %s, version = version + 1, updated_at = now()"
                 " WHERE id = %s AND lease_token = %s AND status = 'processing'",
-                (done, self.lease.job_id, self.lease.token),
+                (done, job_id, self.lease.token),
             )
+            if told.rowcount:
+                own.execute(events.RECORD, events.parameters(EventType.PROGRESS, job_id))
 
     def raise_if_stopping(self) -> None:
-        """Raise Stopped when the job was cancelled or its worker is going away; cheap enough for any loop."""
+        """Raise Stopped when the job was asked to stop or its worker is going away, TimedOut when it has taken too
+        long; cheap enough for any loop."""
+        now = time.monotonic()
         if self._shutting_down():
             raise Stopped("shutdown")
-        if time.monotonic() - self._looked_at >= LOOK_EVERY_SECONDS:
-            self._looked_at = time.monotonic()
-            asked = self._held().values_list("cancel_requested_at", flat=True).first()
-            self._cancel_requested = asked is not None
-        if self._cancel_requested:
-            raise Stopped("cancel")
+        if self._ends_at and now > self._ends_at:
+            raise TimedOut
+        if now - self._looked_at >= LOOK_EVERY_SECONDS:
+            self._looked_at = now
+            self._asked = self._look()
+        if self._asked:
+            raise Stopped(self._asked)
+
+    def _look(self) -> StopReason | None:
+        asked = self._held().values_list("cancel_requested_at", "pause_requested_at").first()
+        cancel, pause = asked or (None, None)
+        return "cancel" if cancel else "pause" if pause else None
+
+    def _may_tell(self) -> bool:
+        if time.monotonic() - self._told_at < TELL_EVERY_SECONDS:
+            return False
+        self._told_at = time.monotonic()
+        return True
+
+    def _write(self, **changes: Any) -> None:
+        if not self._held().update(**changes, version=F("version") + 1, updated_at=Now()):
+            raise LeaseLost(f"job {self.lease.job_id}: token {self.lease.token} is not valid any more")
+
+    def _record(self, event_type: EventType, more: dict[str, Any] | None = None) -> None:
+        version = events.record(event_type, self.lease.job_id, more)
+        transaction.on_commit(lambda: announcements.announce(self.lease.job_id, version))
 
     def _held(self) -> Any:
         return Job.objects.filter(pk=self.lease.job_id, lease_token=self.lease.token, status=Status.PROCESSING)
@@ -101,8 +146,10 @@ class JobContext:
 class Heartbeat:
     """Renews a lease from a thread and a connection of its own, so that a long statement cannot starve it."""
 
-    def __init__(self, lease: Lease) -> None:
+    def __init__(self, lease: Lease, *, time_limit: float | None = None) -> None:
         self.lease = lease
+        # Work that does not heed its limit loses its lease: then it counts as a worker that went silent.
+        self._ends_at = time_limit and time.monotonic() + time_limit + settings.JOB_LEASE_SECONDS
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"heartbeat-{lease.job_id}", daemon=True)
         self._dsn: dict[str, Any] = connection.get_connection_params()
@@ -119,6 +166,9 @@ class Heartbeat:
 
     def _run(self) -> None:
         while not self._stop.wait(settings.JOB_HEARTBEAT_SECONDS):
+            if self._ends_at and time.monotonic() > self._ends_at:
+                log.error("heartbeat.time_limit_passed", job=str(self.lease.job_id))
+                return
             try:
                 held = self._renew()
             except psycopg.OperationalError as error:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
 from django.db.models.functions import Now
 
 from docprocessor.jobs.models import Worker
@@ -24,4 +24,13 @@ def workers() -> QuerySet[Worker]:
 
 def is_served(queue: str) -> bool:
     """Say whether a worker is alive that takes jobs of a queue, and is not about to end."""
-    return Worker.objects.filter(_seen_within(ALIVE_SECONDS), stopping=False, queues__contains=[queue]).exists()
+    return _serving(queue).exists()
+
+
+def concurrency(queue: str) -> int:
+    """Return how many jobs of a queue its workers can run at the same time."""
+    return _serving(queue).aggregate(sum=Sum("concurrency"))["sum"] or 0
+
+
+def _serving(queue: str) -> QuerySet[Worker]:
+    return Worker.objects.filter(_seen_within(ALIVE_SECONDS), stopping=False, queues__contains=[queue])

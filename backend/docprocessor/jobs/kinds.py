@@ -1,9 +1,11 @@
 """The registry of job kinds. A kind is one class; `JOB_KINDS` names it by its dotted path, so that
 `jobs` imports none of them."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core import checks
@@ -11,8 +13,10 @@ from django.utils.module_loading import import_string
 from rest_framework.serializers import BaseSerializer
 
 from docprocessor.accounts.models import Workspace
-from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.models import Job
+
+if TYPE_CHECKING:
+    from docprocessor.jobs.context import JobContext  # which needs what is decided here
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ class Kind:
         """
         title = source.title if source else self.title
         return Job(workspace=workspace, kind=self.name, queue=self.queue, title=title, params=params)
+
+    def forget(self, job: Job) -> None:
+        """Delete what a job keeps outside the rows that depend on its own, in the transaction that deletes those."""
 
 
 REQUIRED = ("name", "title", "description", "parameters")

@@ -1,5 +1,5 @@
-"""The only writer of `Job.status`. Each move is one conditional UPDATE that counts its rows: who comes
-second finds nothing to move. The database's clock is the only clock."""
+"""The only writer of `Job.status`. Each move locks the job's row, names where it may come from, and writes its event
+in the same transaction: who comes second finds nothing to move. The database's clock is the only clock."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,8 +12,9 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
-from docprocessor.jobs import queue
-from docprocessor.jobs.models import TERMINAL, FailureKind, Job, Status
+from docprocessor.jobs import announcements, events, queue
+from docprocessor.jobs.kinds import kinds
+from docprocessor.jobs.models import TERMINAL, EventType, FailureKind, Job, Outcome, Status
 from docprocessor.lib.problems import AppError
 
 MOVES: dict[Status, frozenset[Status]] = {
@@ -28,8 +29,47 @@ BACKOFF_BASE_SECONDS = 2
 BACKOFF_CAP_SECONDS = 300
 
 
-class LeaseLost(Exception):
-    """The job belongs to another worker by now, or to nobody; nothing of this attempt may be written."""
+# Nobody works on it: what is asked of it happens at once.
+RESTING = (Status.PENDING, Status.PAUSED)
+CANCEL_ASKED = Q(cancel_requested_at__isnull=False)
+PAUSE_ASKED = Q(pause_requested_at__isnull=False)
+
+
+# With the snapshot that the statement takes after it has the lock, each claim sees all claims before it.
+LOCK = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
+LOCK_CLASS = 0x636C616D  # "clam"
+GATES = """
+    INSERT INTO jobs_gate (name, every_ms) SELECT * FROM unnest(%s::text[], %s::int[])
+    ON CONFLICT (name) DO UPDATE SET every_ms = EXCLUDED.every_ms WHERE jobs_gate.every_ms <> EXCLUDED.every_ms
+"""
+CLAIM = f"""
+    WITH RECURSIVE {queue.BEST}, claimed AS (
+        UPDATE jobs_job AS j SET
+            status = 'processing', stage = 'starting', attempt = attempt + 1, worker = %(worker)s,
+            lease_token = lease_token + 1, lease_until = now() + make_interval(secs => %(lease)s),
+            started_at = coalesce(started_at, now()), version = version + 1, updated_at = now()
+        FROM best WHERE j.id = best.id
+        RETURNING j.*, best.gate
+    ), attempt AS (
+        INSERT INTO jobs_attempt (job_id, token, number, worker, started_at, outcome, done_before, stage)
+        SELECT id, lease_token, attempt, worker, statement_timestamp(), '', progress_done, '' FROM claimed
+    ), event AS (
+        INSERT INTO jobs_event (job_id, number, type, attempt, at, data)
+        SELECT id, version, 'status', attempt, statement_timestamp(), jsonb_build_object(
+            'status', status, 'stage', stage, 'done', progress_done, 'failed', progress_failed, 'total', progress_total
+        ) FROM claimed
+    ), turn AS (
+        INSERT INTO jobs_turn (workspace_id, queue, taken_at)
+        SELECT workspace_id, queue, statement_timestamp() FROM claimed
+        ON CONFLICT (workspace_id, queue) DO UPDATE SET taken_at = EXCLUDED.taken_at
+    ), slot AS (
+        INSERT INTO jobs_gateslot (gate_id, job_id, during)
+        SELECT g.id, claimed.id, tstzrange(
+            statement_timestamp(), statement_timestamp() + make_interval(secs => g.every_ms / 1000.0)
+        ) FROM claimed JOIN jobs_gate AS g ON g.name = claimed.gate
+    )
+    SELECT id, lease_token, version FROM claimed
+"""  # noqa: S608  (constants of ours; values travel as parameters)
 
 
 @dataclass(frozen=True)
@@ -40,128 +80,173 @@ class Lease:
     token: int
 
 
+class LeaseLost(Exception):
+    """The job belongs to another worker by now, or to nobody; nothing of this attempt may be written."""
+
+
+@transaction.atomic
 def submit(job: Job) -> Job:
     """Store a new job and, once it is committed, hint that there is work."""
+    job.version = 1
     job.save(force_insert=True)
-    transaction.on_commit(lambda: queue.hint(job.queue))
+    events.record(EventType.STATUS, job.pk)
+    _tell_all(job.pk, job.version)
+    _hint_later(job)
     return job
 
 
+@transaction.atomic
 def claim(queue_name: str, *, worker: str) -> Lease | None:
     """Take the best eligible job of a queue, or None.
 
-    One statement: the row is locked, moved and leased at once; workers that come at the same moment
-    skip it and take the next.
+    Claims of one queue go one after the other, for the few milliseconds that each takes: a limit that two of them
+    read at the same moment would be passed.
     """
     with connection.cursor() as cursor:
+        cursor.execute(LOCK, [LOCK_CLASS, queue_name])
+        _open_gates(queue_name)
+        queue.promote()
         cursor.execute(
-            # Both parts are constants of ours; values travel as parameters.
-            f"""
-            UPDATE jobs_job SET
-                status = %(processing)s, stage = 'starting', attempt = attempt + 1, worker = %(worker)s,
-                lease_token = lease_token + 1, lease_until = now() + make_interval(secs => %(lease)s),
-                started_at = coalesce(started_at, now()), run_after = NULL, updated_at = now()
-            WHERE id = ({queue.BEST_ELIGIBLE})
-            RETURNING id, lease_token
-            """,  # noqa: S608
-            {
-                "processing": Status.PROCESSING,
-                "worker": worker,
-                "lease": settings.JOB_LEASE_SECONDS,
-                "queue": queue_name,
-            },
+            CLAIM,
+            {"queue": queue_name, "rules": queue.rules(), "worker": worker, "lease": settings.JOB_LEASE_SECONDS},
         )
         row = cursor.fetchone()
-    return Lease(*row) if row else None
+    if row is None:
+        return None
+    job_id, token, version = row
+    _tell_all(job_id, version)
+    return Lease(job_id, token)
+
+
+# --- A worker, of the job that it holds. All raise LeaseLost. -----------------------------------
 
 
 def complete(lease: Lease, result: dict[str, Any] | None) -> None:
-    """End a job well. Raises LeaseLost."""
-    _move_leased(lease, Status.COMPLETED, stage="done", result=result, failure=None, finished_at=Now())
+    """End a job well."""
+    _move_leased(lease, Status.COMPLETED, Outcome.COMPLETED, stage="done", result=result, failure=None)
 
 
 def fail(lease: Lease, failure: dict[str, Any]) -> None:
-    """End a job badly, with the reason. Raises LeaseLost."""
-    _move_leased(lease, Status.FAILED, stage="done", failure=failure, finished_at=Now())
+    """End a job badly, with the reason."""
+    _move_leased(lease, Status.FAILED, Outcome.FAILED, stage="done", failure=failure)
 
 
 def cancelled(lease: Lease) -> None:
-    """End a job as its owner asked while it ran. Raises LeaseLost."""
-    _move_leased(lease, Status.CANCELLED, stage="done", finished_at=Now())
+    """End a job as its owner asked while it ran."""
+    _move_leased(lease, Status.CANCELLED, Outcome.CANCELLED, stage="done")
 
 
-def hand_back(lease: Lease) -> None:
-    """Return a job to the line, because this worker stops; no attempt is counted. Raises LeaseLost."""
-    _move_leased(lease, Status.PENDING, stage="queued", attempt=F("attempt") - 1)
+def paused(lease: Lease) -> None:
+    """Lay a job aside as its owner asked while it ran; it goes on from here. No attempt is counted."""
+    _move_leased(lease, Status.PAUSED, Outcome.PAUSED, stage="paused", attempt=F("attempt") - 1)
 
 
-def try_again(lease: Lease, failure: dict[str, Any], *, attempt: int) -> None:
+def hand_back(lease: Lease, *, after_seconds: float = 0) -> None:
+    """Return a job to the line, because this worker stops or has lost the database; no attempt is counted."""
+    later = {"run_after": from_now(after_seconds)} if after_seconds else {}
+    _move_leased(lease, Status.PENDING, Outcome.HANDED_BACK, stage="queued", attempt=F("attempt") - 1, **later)
+
+
+def try_again(lease: Lease, failure: dict[str, Any], *, tries: int) -> None:
     """Return a job to the line after a failure that may pass: exponential backoff with full jitter
-    (M. Brooker, "Exponential Backoff and Jitter", 2015). Raises LeaseLost."""
-    ceiling = min(BACKOFF_CAP_SECONDS, BACKOFF_BASE_SECONDS * 2 ** max(attempt - 1, 0))
+    (M. Brooker, "Exponential Backoff and Jitter", 2015), after so many tries."""
+    ceiling = min(BACKOFF_CAP_SECONDS, BACKOFF_BASE_SECONDS * 2 ** max(tries - 1, 0))
     later = RawSQL("now() + random() * make_interval(secs => %s)", [ceiling])
-    _move_leased(lease, Status.PENDING, stage="queued", failure=failure, run_after=later)
+    _move_leased(lease, Status.PENDING, Outcome.WILL_RETRY, stage="queued", failure=failure, run_after=later)
+
+
+# --- Its owner. All raise AppError 409 when the job's status does not allow it. -------------------
 
 
 def request_cancel(job: Job) -> None:
-    """Cancel a job: at once when nobody works on it, else as soon as its worker notices.
-
-    Raises AppError 409 when it has already ended.
-    """
-    if _move(Q(pk=job.pk), (Status.PENDING, Status.PAUSED), Status.CANCELLED, stage="done", finished_at=Now()):
-        return
-    asked = Job.objects.filter(pk=job.pk, status=Status.PROCESSING).update(cancel_requested_at=Now(), updated_at=Now())
-    # Between the two statements its worker may have handed it back: then the first one fits again.
-    if not asked and not _move(
-        Q(pk=job.pk), (Status.PENDING, Status.PAUSED), Status.CANCELLED, stage="done", finished_at=Now()
-    ):
+    """Cancel a job: at once when nobody works on it, else as soon as its worker notices."""
+    if not (_end_resting(job) or _request(job, "cancel_requested_at") or _end_resting(job)):
         raise _wrong_state(job, "be cancelled")
 
 
-def retry(job: Job) -> None:
-    """Put a failed or cancelled job back in the line; it goes on where it stopped.
+def request_pause(job: Job) -> None:
+    """Lay a job aside: at once when it waits, else as soon as its worker notices."""
+    if not (_lay_aside(job) or _request(job, "pause_requested_at") or _lay_aside(job)):
+        raise _wrong_state(job, "be paused")
 
-    Raises AppError 409 in any other state.
-    """
+
+def resume(job: Job) -> None:
+    """Put a paused job back in the line; one that has not heeded the pause yet just goes on."""
+    _refuse_undone(job, "go on")
+    if _move(job.pk, (Status.PAUSED,), Status.PENDING, stage="queued", pause_requested_at=None, run_after=None):
+        _hint_later(job)
+    elif not _request(job, "pause_requested_at", None, PAUSE_ASKED):
+        raise _wrong_state(job, "go on")
+
+
+def retry(job: Job) -> None:
+    """Put a failed or cancelled job back in the line; it goes on where it stopped."""
+    _refuse_undone(job, "be tried again")
     moved = _move(
-        Q(pk=job.pk),
+        job.pk,
         (Status.FAILED, Status.CANCELLED),
         Status.PENDING,
         stage="queued",
         failure=None,
         finished_at=None,
         cancel_requested_at=None,
+        pause_requested_at=None,
         run_after=None,
         crashes=0,
         queued_at=Now(),
     )
     if not moved:
         raise _wrong_state(job, "be tried again")
-    transaction.on_commit(lambda: queue.hint(job.queue))
+    _hint_later(job)
 
 
-def expire_leases() -> tuple[int, int]:
-    """Take jobs back from workers that went silent; returns how many went back to the line, and how
-    many were given up because they took their worker down too often."""
-    expired = Q(lease_until__lt=Now())
-    last = Q(crashes__gte=settings.JOB_MAX_CRASHES - 1)
-    failure = failure_of(
-        FailureKind.CRASHED,
-        "worker_lost",
-        f"The worker died on this job {settings.JOB_MAX_CRASHES} times, so it was set aside.",
-        retryable=True,
-    )
-    given_up = _move(
-        expired & last,
+# --- The sweeper ----------------------------------------------------------------------------------
+
+
+def expire_lease(job: Job) -> Status | None:
+    """Take a job from a worker that went silent; returns where it went, None when it was not silent after all.
+
+    A crash that came further than those before it is the first of its kind: only a job that brings its workers
+    down at the same place is set aside.
+    """
+    crashed = job.attempts.filter(outcome=Outcome.CRASHED).order_by("-done").values_list("done", flat=True).first()
+    crashes = job.crashes + 1 if crashed is not None and job.progress_done <= crashed else 1
+    failure = failure_of(FailureKind.CRASHED, "quarantined", _last_step(job, crashes), retryable=True)
+    silent = Q(lease_until__lt=Now(), lease_token=job.lease_token)
+    ways: list[tuple[Q, Status, dict[str, Any]]] = [
+        (CANCEL_ASKED, Status.CANCELLED, {"stage": "done"}),
+        (PAUSE_ASKED, Status.PAUSED, {"stage": "paused"}),
+        (Q(), Status.FAILED, {"stage": "done", "failure": failure})
+        if crashes >= settings.JOB_MAX_CRASHES
+        else (Q(), Status.PENDING, {"stage": "queued"}),
+    ]
+    for which, to, changes in ways:
+        if _move(job.pk, (Status.PROCESSING,), to, silent & which, Outcome.CRASHED, crashes=crashes, **changes):
+            return to
+    return None
+
+
+def stop_unheeding(job: Job) -> bool:
+    """Take a job from a worker that was asked to stop and has not: whatever it still writes is refused."""
+    asked_before = from_now(-settings.JOB_CANCEL_SECONDS)
+    if _move(
+        job.pk,
         (Status.PROCESSING,),
-        Status.FAILED,
+        Status.CANCELLED,
+        Q(cancel_requested_at__lt=asked_before),
+        Outcome.CANCELLED,
         stage="done",
-        crashes=F("crashes") + 1,
-        failure=failure,
-        finished_at=Now(),
+    ):
+        return True
+    return _move(
+        job.pk,
+        (Status.PROCESSING,),
+        Status.PAUSED,
+        Q(pause_requested_at__lt=asked_before, cancel_requested_at=None),
+        Outcome.PAUSED,
+        stage="paused",
+        attempt=F("attempt") - 1,
     )
-    returned = _move(expired & ~last, (Status.PROCESSING,), Status.PENDING, stage="queued", crashes=F("crashes") + 1)
-    return returned, given_up
 
 
 def failure_of(
@@ -171,20 +256,105 @@ def failure_of(
     return {"kind": str(kind), "code": code, "message": message, "line": line, "retryable": retryable}
 
 
-def _move_leased(lease: Lease, to: Status, **changes: Any) -> None:
-    held = Q(pk=lease.job_id, lease_token=lease.token)
-    if not _move(held, (Status.PROCESSING,), to, **changes):
+def _last_step(job: Job, crashes: int) -> str:
+    where = f" after {job.progress_done:,} of {job.progress_total:,}" if job.progress_total else ""
+    return f"The worker died on this job {crashes} times, last while {job.stage}{where}, so it was set aside."
+
+
+def _end_resting(job: Job) -> bool:
+    return _move(job.pk, RESTING, Status.CANCELLED, stage="done")
+
+
+def _lay_aside(job: Job) -> bool:
+    return _move(job.pk, (Status.PENDING,), Status.PAUSED, stage="paused")
+
+
+def _request(job: Job, field: str, value: Any = Now(), which: Q = Q()) -> bool:  # noqa: B008  (an expression)
+    """Write down what a running job is asked; an earlier request keeps its time."""
+    unasked = Q(**{field: None}) if value is not None else which
+    with transaction.atomic():
+        running = Job.objects.filter(pk=job.pk, status=Status.PROCESSING)
+        if running.filter(unasked).update(**{field: value}, version=F("version") + 1, updated_at=F("updated_at")):
+            asked = "go on" if value is None else field.split("_", 1)[0]
+            _tell_all(job.pk, events.record(EventType.LOG, job.pk, {"level": "info", "message": f"Asked to {asked}."}))
+            return True
+        return value is not None and running.exists()
+
+
+def _refuse_undone(job: Job, what: str) -> None:
+    undone_by = Job.objects.filter(undoes=job.pk).first()
+    if undone_by is not None and undone_by.status not in (Status.FAILED, Status.CANCELLED):
+        message = f"A job that has been undone cannot {what}; run it again from its start."
+        raise AppError("undone", message, status=HTTPStatus.CONFLICT)
+
+
+def _move_leased(lease: Lease, to: Status, outcome: Outcome, **changes: Any) -> None:
+    held = Q(lease_token=lease.token)
+    if to == Status.PENDING:  # a job that was asked to stop meanwhile does not go back to the line
+        if _move(lease.job_id, (Status.PROCESSING,), Status.CANCELLED, held & CANCEL_ASKED, outcome, stage="done"):
+            return
+        if _move(lease.job_id, (Status.PROCESSING,), Status.PAUSED, held & PAUSE_ASKED, outcome, stage="paused"):
+            return
+    if not _move(lease.job_id, (Status.PROCESSING,), to, held, outcome, **changes):
         raise LeaseLost(f"job {lease.job_id} is no longer held under token {lease.token}")
 
 
-def _move(which: Q, sources: tuple[Status, ...], to: Status, **changes: Any) -> int:
+@transaction.atomic
+def _move(
+    job_id: UUID,
+    sources: tuple[Status, ...],
+    to: Status,
+    which: Q = Q(),  # noqa: B008  (never changed)
+    outcome: Outcome | None = None,
+    **changes: Any,
+) -> bool:
+    """Move one job, if it is in one of `sources` and as `which` says; ends the attempt that runs, if one does."""
     for source in sources:
         if to not in MOVES[source]:
             raise ValueError(f"a job cannot move from {source} to {to}")
-    changes.setdefault("lease_until", None)
-    if to in TERMINAL or to == Status.PENDING:
-        changes.setdefault("worker", "")
-    return Job.objects.filter(which, status__in=sources).update(status=to, updated_at=Now(), **changes)
+    found = Job.objects.select_for_update(no_key=True).filter(which, pk=job_id, status__in=sources)
+    before = found.values("status", "stage", "progress_done", "lease_token").first()
+    if before is None:
+        return False
+    if before["status"] == Status.PROCESSING:
+        Job.objects.get(pk=job_id).attempts.filter(token=before["lease_token"]).update(
+            ended_at=RawSQL("statement_timestamp()", []),
+            outcome=outcome,
+            failure=changes.get("failure"),
+            stage=before["stage"],
+            done=before["progress_done"],
+        )
+    if to in TERMINAL:
+        changes |= {"finished_at": Now()}
+    if to != Status.PROCESSING:
+        changes |= {"lease_until": None, "worker": ""}
+    if to == Status.PAUSED:
+        changes |= {"pause_requested_at": None}
+    Job.objects.filter(pk=job_id).update(status=to, version=F("version") + 1, updated_at=Now(), **changes)
+    more = {"failure": changes["failure"]} if changes.get("failure") else {}
+    _tell_all(job_id, events.record(EventType.STATUS, job_id, more))
+    return True
+
+
+def _open_gates(queue_name: str) -> None:
+    """Store the gates that kinds of this queue name, as far apart as they say now."""
+    paces = [kind.pace for kind in kinds().values() if kind.pace and kind.queue == queue_name]
+    if paces:
+        with connection.cursor() as cursor:
+            cursor.execute(GATES, [[pace.gate for pace in paces], [round(pace.every_seconds * 1000) for pace in paces]])
+
+
+def _tell_all(job_id: UUID, version: int) -> None:
+    transaction.on_commit(lambda: announcements.announce(job_id, version))
+
+
+def _hint_later(job: Job) -> None:
+    transaction.on_commit(lambda: queue.hint(job.queue))
+
+
+def from_now(seconds: float) -> RawSQL:
+    """Return the database's time in so many seconds."""
+    return RawSQL("now() + make_interval(secs => %s)", [seconds])
 
 
 def _wrong_state(job: Job, what: str) -> AppError:

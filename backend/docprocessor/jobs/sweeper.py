@@ -1,32 +1,53 @@
 """Mends what faults leave behind: silent workers, lost hints. Any number may run; one sweeps at a time."""
 
+from collections.abc import Iterator
+
 import structlog
-from django.db import connection
-from django.db.models import Count, Q
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
-from docprocessor.jobs import lifecycle, queue
-from docprocessor.jobs.models import Job, Status
+from docprocessor.jobs import announcements, events, lifecycle, queue
+from docprocessor.jobs.kinds import kinds
+from docprocessor.jobs.models import EventType, Job, Status
 
 log = structlog.get_logger(__name__)
 
 ADVISORY_LOCK = 0x646F6370  # "docp"
 # No queue has a use for more hints at once than it has workers; what they leave, the next sweep repeats.
 MOST_HINTS = 32
+MOST_AT_ONCE = 1000
+SOONEST_SECONDS = 0.05
+# When a gate opens for a job that waits at it.
+NEXT_OPENING = """
+    SELECT extract(epoch FROM min(upper(s.during)) - clock_timestamp())::float FROM jobs_gate AS g
+    JOIN jobs_gateslot AS s ON int4range(s.gate_id, s.gate_id, '[]') && int4range(g.id, g.id, '[]')
+        AND s.during && tstzrange(statement_timestamp(), NULL)
+    WHERE g.name = ANY(%s)
+"""
+# Leases that ran out while PostgreSQL was down say nothing of their workers, who get the time to come back.
+SETTLED = "SELECT pg_postmaster_start_time() < now() - make_interval(secs => %s)"
 
 
-def sweep() -> bool:
-    """Do one round, unless another process is at it; says whether this one was."""
+def sweep() -> float | None:
+    """Do one round; returns in how many seconds the next is due, None when another process is at it."""
     if not _lead():
-        return False
-    returned, given_up = lifecycle.expire_leases()
-    if returned or given_up:
-        log.warning("sweep.leases_expired", returned=returned, given_up=given_up)
+        return None
+    for job in _unheeding():
+        if lifecycle.stop_unheeding(job):
+            log.warning("sweep.stopped", job=str(job.pk), kind=job.kind, worker=job.worker)
+    for job in _silent():
+        to = lifecycle.expire_lease(job)
+        if to:
+            log.warning("sweep.lease_expired", job=str(job.pk), kind=job.kind, worker=job.worker, to=to.value)
+    _alarm()
+    queue.promote()
     for queue_name, waiting in _waiting():
         for _ in range(min(waiting, MOST_HINTS)):
             if not queue.hint(queue_name):
                 break
-    return True
+    return _next_round()
 
 
 def _lead() -> bool:
@@ -41,7 +62,45 @@ def _lead() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def _unheeding() -> Iterator[Job]:
+    asked = Q(cancel_requested_at__isnull=False) | Q(pause_requested_at__isnull=False)
+    yield from Job.objects.filter(asked, status=Status.PROCESSING)[:MOST_AT_ONCE]
+
+
+def _silent() -> Iterator[Job]:
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLED, [settings.JOB_LEASE_SECONDS])
+        if not cursor.fetchone()[0]:
+            return
+    yield from Job.objects.filter(status=Status.PROCESSING, lease_until__lt=Now())[:MOST_AT_ONCE]
+
+
+def _alarm() -> None:
+    """Say of each job that runs and does not move that it does, once."""
+    long_ago = lifecycle.from_now(-settings.JOB_STUCK_SECONDS)
+    unsaid = Q(alarmed_at=None) | Q(alarmed_at__lt=F("updated_at"))
+    for job in Job.objects.filter(unsaid, status=Status.PROCESSING, updated_at__lt=long_ago)[:MOST_AT_ONCE]:
+        log.error("job.stuck", job=str(job.pk), kind=job.kind, worker=job.worker, stage=job.stage)
+        with transaction.atomic():
+            Job.objects.filter(pk=job.pk).update(alarmed_at=Now(), version=F("version") + 1)
+            message = f"It has not moved for {settings.JOB_STUCK_SECONDS:,} s, though its worker is alive."
+            version = events.record(EventType.LOG, job.pk, {"level": "warning", "message": message})
+        announcements.announce(job.pk, version)
+
+
 def _waiting() -> list[tuple[str, int]]:
-    due = Q(run_after=None) | Q(run_after__lte=Now())
-    counts = Job.objects.filter(due, status=Status.PENDING).values_list("queue").annotate(n=Count("pk"))
-    return list(counts)
+    line = Job.objects.filter(status=Status.PENDING, run_after=None)
+    return list(line.values_list("queue").annotate(waiting=Count("pk")))
+
+
+def _next_round() -> float:
+    """Return when to sweep again: as ever, or when a gate opens before that."""
+    paced = {kind.name: kind.pace.gate for kind in kinds().values() if kind.pace}
+    at = Job.objects.filter(status=Status.PENDING, run_after=None, kind__in=paced).values_list("kind", flat=True)
+    gates = {paced[kind] for kind in at.distinct()} if paced else set()
+    if not gates:
+        return float(settings.SWEEP_SECONDS)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_OPENING, [list(gates)])
+        (seconds,) = cursor.fetchone()
+    return float(min(settings.SWEEP_SECONDS, max(seconds, SOONEST_SECONDS)) if seconds else settings.SWEEP_SECONDS)

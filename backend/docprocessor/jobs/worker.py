@@ -6,20 +6,22 @@ import time
 from multiprocessing.sharedctypes import RawValue
 from typing import Any
 
-import psycopg
 import structlog
 from celery import Task
 from celery.signals import worker_process_init, worker_shutting_down
-from django.db import InterfaceError, OperationalError
 
 from docprocessor.celery import app
 from docprocessor.jobs import lifecycle, queue
 from docprocessor.jobs.context import Heartbeat, JobContext, Stopped
+from docprocessor.jobs.database_loss import DATABASE_ERRORS, hand_back_when_it_returns, is_connection_lost
+from docprocessor.jobs.failures import failure_after
 from docprocessor.jobs.kinds import kind_of, kinds
-from docprocessor.jobs.models import FailureKind, Job
-from docprocessor.lib.problems import AppError
+from docprocessor.jobs.models import Job, Outcome
 
 log = structlog.get_logger(__name__)
+
+STOPS = {"cancel": lifecycle.cancelled, "pause": lifecycle.paused, "shutdown": lifecycle.hand_back}
+ENDS = {"cancel": "cancelled", "pause": "paused", "shutdown": "handed_back"}
 
 
 class _SharedFlag:
@@ -77,55 +79,44 @@ def run_next(queue_name: str, *, worker: str = "local") -> dict[str, Any] | None
     with structlog.contextvars.bound_contextvars(job=str(job.pk), kind=job.kind, attempt=job.attempt):
         log.info("job.claimed", queue=queue_name)
         try:
-            with Heartbeat(lease):
-                ended = _run(job, lease)
+            ended = _run(job, lease)
         except lifecycle.LeaseLost:
             log.warning("job.lease_lost")
             ended = "lease_lost"
+        except DATABASE_ERRORS as error:
+            if not is_connection_lost(error):
+                raise
+            log.warning("job.database_lost", error=str(error).strip())
+            ended = hand_back_when_it_returns(lease)
         log.info("job.ended", ended=ended, seconds=round(time.monotonic() - began, 3))
+    if not _shutting_down.is_set() and queue.anything_waits(queue_name):
+        queue.hint(queue_name)  # what a limit or an exhausted line of hints has held up
     return {"job": str(job.pk), "kind": job.kind, "ended": ended}
 
 
 def _run(job: Job, lease: lifecycle.Lease) -> str:
-    ctx = JobContext(lease, shutting_down=_shutting_down.is_set)
+    kind = kinds().get(job.kind)
+    time_limit = kind.time_limit if kind else None
+    ctx = JobContext(lease, shutting_down=_shutting_down.is_set, time_limit=time_limit)
     try:
-        kind = kind_of(job)
-        result = kind.run(job, ctx)
+        with Heartbeat(lease, time_limit=time_limit):
+            result = kind_of(job).run(job, ctx)
     except Stopped as stopped:
-        if stopped.reason == "cancel":
-            lifecycle.cancelled(lease)
-            return "cancelled"
-        lifecycle.hand_back(lease)
-        return "handed_back"
+        STOPS[stopped.reason](lease)
+        return ENDS[stopped.reason]
     except lifecycle.LeaseLost:
         raise
-    except AppError as error:
-        failure_kind = FailureKind.INFRASTRUCTURE if error.retryable else FailureKind.INPUT
-        failure = lifecycle.failure_of(
-            failure_kind, error.code, error.message, line=error.line, retryable=error.retryable
-        )
-        return _failed(job, lease, failure, may_pass=error.retryable)
-    except (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError):
-        # The database itself is away: the outcome cannot be written, so the lease runs out and the
-        # sweeper gives the job to another worker.
-        log.exception("job.database_lost")
-        raise
-    except Exception:
-        log.exception("job.fault")
-        failure = lifecycle.failure_of(
-            FailureKind.SYSTEM,
-            "internal_error",
-            "DocProcessor failed on this job; the fault has been logged. What was written before it stands.",
-            retryable=True,
-        )
-        return _failed(job, lease, failure, may_pass=False)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the job's row says so)
+        return _failed(job, lease, error)
     lifecycle.complete(lease, result)
     return "completed"
 
 
-def _failed(job: Job, lease: lifecycle.Lease, failure: dict[str, Any], *, may_pass: bool) -> str:
-    if may_pass and job.attempt < kind_of(job).max_attempts:
-        lifecycle.try_again(lease, failure, attempt=job.attempt)
+def _failed(job: Job, lease: lifecycle.Lease, error: Exception) -> str:
+    failure, may_pass = failure_after(error)
+    tries = 1 + job.attempts.filter(outcome=Outcome.WILL_RETRY, started_at__gte=job.queued_at).count()
+    if may_pass and tries < kind_of(job).max_attempts:
+        lifecycle.try_again(lease, failure, tries=tries)
         return "will_retry"
     lifecycle.fail(lease, failure)
     return "failed"

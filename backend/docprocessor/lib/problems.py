@@ -31,6 +31,7 @@ class AppError(Exception):
         errors: dict[str, list[str]] | None = None,
         retryable: bool = False,
         line: int | None = None,
+        kind: str = "",
         extra: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
@@ -40,6 +41,8 @@ class AppError(Exception):
         self.errors = errors
         self.retryable = retryable
         self.line = line
+        # What a job that ends with it failed by; by default `input`, or `infrastructure` when it may pass.
+        self.kind = kind or ("infrastructure" if retryable else "input")
         self.extra = extra  # members that a problem document has besides the standard's
 
 

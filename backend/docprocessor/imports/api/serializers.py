@@ -6,7 +6,7 @@ from rest_framework.reverse import reverse
 
 from docprocessor.imports.kind import CsvImportParameters
 from docprocessor.imports.models import ImportJob, RowIssue
-from docprocessor.jobs import queue
+from docprocessor.jobs import waiting
 from docprocessor.jobs.api.serializers import FailureSerializer, JobLinksSerializer, PriorityField
 from docprocessor.jobs.models import Priority, Status
 from docprocessor.lib.openapi import ProblemSerializer
@@ -153,7 +153,7 @@ class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
 
     def get_queue_position(self, job: ImportJob) -> int | None:
         """Return the place in the line; null when it does not wait, and in lists."""
-        return None if isinstance(self.parent, serializers.ListSerializer) else queue.position(job)
+        return None if isinstance(self.parent, serializers.ListSerializer) else waiting.position(job)
 
     def get_duration(self, job: ImportJob) -> float | None:
         """Return the seconds from the first start to the end; null until then."""

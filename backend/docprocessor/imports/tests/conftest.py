@@ -74,10 +74,10 @@ def killed(*_: Any, **__: Any) -> None:
     raise Killed
 
 
-def expire_lease() -> tuple[int, int]:
-    """Let the leases of silent workers run out, and sweep."""
+def expire_lease() -> list[str]:
+    """Let the leases of silent workers run out, and take their jobs back; returns where those went."""
     Job.objects.filter(status="processing").update(lease_until=Now() - timedelta(seconds=1))
-    return lifecycle.expire_leases()
+    return [str(lifecycle.expire_lease(job)) for job in Job.objects.filter(status="processing")]
 
 
 def left_behind(job: ImportJob, dataset: Dataset) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from docprocessor.imports.models import ImportJob
 from docprocessor.imports.tests.conftest import awkward_file, before_batch
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.models import Job
+from docprocessor.jobs.tests import factories
 
 HEADER = "id,name,email,amount,joined\n"
 FILE = HEADER + "1,Ana,,,\nx,Ben,no,,\n1,Cem,,,\n4,Dan,,,\n"
@@ -357,7 +358,6 @@ def test_the_failure_of_a_crashed_import_is_told(upload, api, customers, setting
     settings.JOB_MAX_CRASHES = 1
     path = upload(FILE, dataset="customers").json()["links"]["self"]
     lifecycle.claim("imports", worker="a worker that dies")
-    Job.objects.update(lease_until=Now() - timedelta(seconds=1))
-    lifecycle.expire_leases()
+    factories.crash(Job.objects.get())
     body = api.get(path).json()
-    assert (body["status"], body["failure"]["kind"], body["failure"]["code"]) == ("failed", "crashed", "worker_lost")
+    assert (body["status"], body["failure"]["kind"], body["failure"]["code"]) == ("failed", "crashed", "quarantined")

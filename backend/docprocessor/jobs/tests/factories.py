@@ -40,11 +40,17 @@ def in_status(workspace: Workspace, status: Status) -> Job:
         elif status == Status.FAILED:
             lifecycle.fail(lease, FAILURE)
         elif status == Status.PAUSED:
-            # Nothing pauses a job yet; the state is there, and what may follow it.
-            Job.objects.filter(pk=job.pk).update(status=Status.PAUSED, lease_until=None)
+            lifecycle.paused(lease)
     job.refresh_from_db()
     return job
 
 
 def expire(job: Job) -> None:
     Job.objects.filter(pk=job.pk).update(lease_until=Now() - timedelta(seconds=1))
+
+
+def crash(job: Job) -> Status | None:
+    """Let the lease of a job run out and take it back, as the sweeper does; returns where it went."""
+    expire(job)
+    job.refresh_from_db()
+    return lifecycle.expire_lease(job)

@@ -28,8 +28,7 @@ def test_progress_adds_up(workspace):
 @pytest.mark.django_db
 def test_a_zombie_cannot_write(workspace):
     job, lease = factories.processing(workspace)
-    factories.expire(job)
-    lifecycle.expire_leases()
+    factories.crash(job)
     fresh = lifecycle.claim("imports", worker="other")
     with pytest.raises(LeaseLost):
         JobContext(lease).advance(done=1)

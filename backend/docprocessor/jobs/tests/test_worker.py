@@ -1,12 +1,15 @@
 """How a run ends, by what happened in it."""
 
+import errno
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import connection
 from rest_framework import serializers
 
 from docprocessor.jobs import context, kinds, lifecycle, worker
+from docprocessor.jobs.failures import failure_after
 from docprocessor.jobs.models import Job, Status
 from docprocessor.jobs.tests import factories
 from docprocessor.lib.problems import AppError
@@ -155,12 +158,67 @@ def test_a_lost_lease_leaves_the_job_to_its_new_owner(probe, job):
     assert (job.status, job.progress_done) == (Status.PROCESSING, 0)
 
 
-def test_with_the_database_away_the_outcome_is_left_to_the_sweeper(probe, job):
-    probe(raising(OperationalError("the server closed the connection")))
-    with pytest.raises(OperationalError):
-        worker.run_next("default")
+def test_a_lost_connection_costs_no_attempt(probe, workspace, committed):
+    """The server ends the session in the middle of the work; as soon as it answers again the job is in the line."""
+
+    def act(job, ctx):
+        with psycopg.connect(**{**connection.get_connection_params(), "cursor_factory": None}, autocommit=True) as own:
+            own.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+        ctx.advance(done=1)
+
+    job = factories.pending(workspace, kind="probe", queue="default")
+    probe(act)
+    assert worker.run_next("default")["ended"] == "handed_back"
     job.refresh_from_db()
-    assert job.status == Status.PROCESSING
+    assert (job.status, job.attempt, job.crashes, job.failure) == (Status.PENDING, 0, 0, None)
+    assert job.run_after is not None
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "code"),
+    [
+        (psycopg.errors.DeadlockDetected("deadlock detected"), "infrastructure", "database_busy"),
+        (psycopg.errors.DiskFull("no space left on device"), "infrastructure", "database_busy"),
+        (OSError(errno.ENOSPC, "No space left on device"), "infrastructure", "storage_full"),
+        (AppError("aborted", "Nothing was imported.", kind="validation"), "validation", "aborted"),
+        (psycopg.errors.UndefinedColumn("no such column"), "system", "internal_error"),
+    ],
+)
+def test_what_a_failure_is_called(error, kind, code):
+    failure, may_pass = failure_after(error)
+    assert (failure["kind"], failure["code"]) == (kind, code)
+    assert may_pass == (kind == "infrastructure")
+
+
+def test_an_attempt_that_takes_too_long_ends(probe, job, monkeypatch):
+    monkeypatch.setattr(Probe, "time_limit", 0.01)
+
+    def act(job, ctx):
+        while True:
+            ctx.raise_if_stopping()
+
+    probe(act)
+    assert (run(job).status, job.failure["kind"], job.failure["code"]) == ("failed", "timeout", "time_limit")
+
+
+def test_a_paused_run_is_laid_aside(probe, job, monkeypatch):
+    monkeypatch.setattr(context, "LOOK_EVERY_SECONDS", 0.0)
+
+    def act(job, ctx):
+        lifecycle.request_pause(job)
+        ctx.raise_if_stopping()
+
+    probe(act)
+    assert run(job).status == Status.PAUSED
+
+
+def test_a_retry_by_hand_has_its_tries_anew(probe, job):
+    probe(raising(AppError("contended", "Others are at it.", retryable=True)))
+    for status in ("pending", "failed"):
+        assert run(job).status == status
+        Job.objects.filter(pk=job.pk).update(run_after=None)
+    lifecycle.retry(job)
+    assert run(job).status == "pending"
 
 
 @pytest.mark.parametrize(
