@@ -3,6 +3,7 @@
 `.env_example` documents each key; a test holds the two together.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,23 @@ KEEP_JOBS_DAYS = env.int("KEEP_JOBS_DAYS", default=0)
 KEEP_REQUEST_KEYS_HOURS = env.int("KEEP_REQUEST_KEYS_HOURS", default=24)
 if 0 < KEEP_REQUEST_KEYS_HOURS < 24:
     raise ImproperlyConfigured("KEEP_REQUEST_KEYS_HOURS must be 24 or more, or 0 for ever: clients count on it.")
+if min(KEEP_FILES_DAYS, KEEP_UNDO_DAYS, KEEP_EVENTS_DAYS, KEEP_JOBS_DAYS, KEEP_REQUEST_KEYS_HOURS) < 0:
+    raise ImproperlyConfigured("What is kept is kept for a number of days or hours, or for 0, which is for ever.")
+# The rules, in the order in which they run: what hangs on a job goes before the job.
+JOB_RETENTION = [
+    "docprocessor.jobs.retention.RequestKeys",
+    "docprocessor.jobs.retention.GateSlots",
+    "docprocessor.jobs.retention.Workers",
+    "docprocessor.jobs.retention.Events",
+    "docprocessor.imports.retention.Files",
+    "docprocessor.imports.retention.UndoData",
+    "docprocessor.jobs.retention.FinishedJobs",
+    "docprocessor.imports.retention.StrayIssues",
+    "docprocessor.imports.retention.StrayTables",
+    "docprocessor.imports.retention.StrayFiles",
+]
+# What a scheduler does now and then: a function, and how many seconds lie between.
+JOB_PERIODIC: dict[str, tuple[str, float]] = {"retention": ("docprocessor.jobs.retention.run", 3600)}
 
 # --- PostgreSQL ------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url("DATABASE_URL", default="postgresql:///docprocessor")}
@@ -242,3 +260,4 @@ LOGGING = logging_config(
 )
 LOGGING_CONFIG = "logging.config.dictConfig"
 DJANGO_STRUCTLOG_CELERY_ENABLED = False
+DJANGO_STRUCTLOG_REQUEST_CANCELLED_LOG_LEVEL = logging.INFO  # who closes a page leaves its stream of events

@@ -1,7 +1,7 @@
 """An import's file: kept for a time, and shared by the imports that were run again from it."""
 
 from http import HTTPStatus
-from typing import IO
+from typing import IO, Final
 
 import structlog
 from django.core.files.storage import default_storage
@@ -9,7 +9,13 @@ from django.core.files.storage import default_storage
 from docprocessor.imports.models import ImportJob
 from docprocessor.lib.problems import AppError
 
+FOLDER: Final = "imports"
 log = structlog.get_logger(__name__)
+
+
+def file_key(name: object) -> str:
+    """Return where the store keeps a file: in a folder of its own, called after its first import."""
+    return f"{FOLDER}/{name}/original"
 
 
 def stored_file(job: ImportJob) -> IO[bytes]:

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from docprocessor.accounts.models import Workspace
+from docprocessor.datasets.leftovers import delete_for_undo
+from docprocessor.datasets.models import Load
 from docprocessor.imports.accepting import new_import
 from docprocessor.imports.files import hold_file
 from docprocessor.imports.models import ImportJob
@@ -140,3 +142,8 @@ class CsvImport(Kind):
         )
         job.file_key = earlier.file_key
         return job
+
+    def forget(self, job: Job) -> None:
+        """Delete what undoing the import would need. Its file goes when no other import needs it either."""
+        for load in Load.objects.filter(job=job).select_related("dataset__workspace"):
+            delete_for_undo(load)

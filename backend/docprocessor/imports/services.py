@@ -9,6 +9,7 @@ from django.db import transaction
 
 from docprocessor.accounts.models import User, Workspace
 from docprocessor.imports.accepting import new_import
+from docprocessor.imports.files import file_key
 from docprocessor.imports.kind import CsvImport
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.signatures import not_a_table
@@ -55,7 +56,7 @@ def import_start(
 
 def _store(job: ImportJob, file: HashedUpload) -> None:
     # The store's key is ours alone: what a file is called elsewhere never reaches the file system.
-    job.file_key = f"imports/{job.id}/original"
+    job.file_key = file_key(job.id)
     hold("import", job.id)
     on_rollback(partial(_discard, job))
     default_storage.save(job.file_key, file)
