@@ -11,8 +11,8 @@ from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.services import dataset_create
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.tests.conftest import awkward_file, expire_lease, left_behind
-from docprocessor.imports.tests.test_dying_workers import celery_worker, until
 from docprocessor.jobs import worker
+from docprocessor.jobs.tests.workers import celery_worker, until
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -79,7 +79,7 @@ def test_killed_at_any_moment(started, undisturbed, settings):
     settings.JOB_MAX_CRASHES = 10
     expected = [undisturbed(way) for way in WAYS]
     killed_midway = 0
-    with celery_worker(batch_rows=200) as process:
+    with celery_worker(IMPORT_BATCH_ROWS=200) as process:
         for seed in range(SEEDS):
             chance = random.Random(seed)
             way = chance.randrange(len(WAYS))
