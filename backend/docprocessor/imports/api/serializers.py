@@ -7,7 +7,7 @@ from rest_framework.reverse import reverse
 from docprocessor.imports.kind import CsvImportParameters
 from docprocessor.imports.models import ImportJob, RowIssue
 from docprocessor.jobs import waiting
-from docprocessor.jobs.api.serializers import FailureSerializer, JobLinksSerializer, PriorityField
+from docprocessor.jobs.api.serializers import FailureSerializer, JobLinksSerializer, PriorityField, WaitingField
 from docprocessor.jobs.models import Priority, Status
 from docprocessor.lib.openapi import ProblemSerializer
 
@@ -67,7 +67,7 @@ class ImportLinksSerializer(serializers.Serializer[Any]):
     dataset = serializers.URLField(allow_null=True)
 
 
-class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
+class ImportJobSerializer(WaitingField, serializers.ModelSerializer[ImportJob]):
     """The single source of truth of one import. Its books balance at every moment:
     total = inserted + updated + unchanged + skipped + failed + unprocessed."""
 
@@ -89,6 +89,7 @@ class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
     result = ImportResultSerializer(allow_null=True, read_only=True)
     created_by = serializers.SerializerMethodField()
     cancel_requested = serializers.SerializerMethodField()
+    pause_requested = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
 
     class Meta:
@@ -117,12 +118,14 @@ class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
             "rows_per_second",
             "eta_seconds",
             "queue_position",
+            "waiting_on",
             "attempt",
             "failure",
             "error",
             "result",
             "created_by",
             "cancel_requested",
+            "pause_requested",
             "priority",
             "rerun_of",
             "created_at",
@@ -172,6 +175,10 @@ class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
     def get_cancel_requested(self, job: ImportJob) -> bool:
         """Say whether it was asked to stop and has not yet."""
         return job.cancel_requested_at is not None and job.finished_at is None
+
+    def get_pause_requested(self, job: ImportJob) -> bool:
+        """Say whether it was asked to pause and has not yet."""
+        return job.pause_requested_at is not None
 
     @extend_schema_field(ImportLinksSerializer)
     def get_links(self, job: ImportJob) -> dict[str, str | None]:

@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 from functools import partial
-from typing import IO, Any
+from typing import IO
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django_filters.rest_framework import DjangoFilterBackend
@@ -17,13 +16,14 @@ from rest_framework.response import Response
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.imports.api import serializers
 from docprocessor.imports.api.filters import ImportFilter, IssueFilter
-from docprocessor.imports.files import hold_file, stored_file
+from docprocessor.imports.files import stored_file
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.rejects import rejects_csv
 from docprocessor.imports.services import import_start
 from docprocessor.jobs import lifecycle
+from docprocessor.jobs.api.control import acted, describes_control
 from docprocessor.jobs.api.submission import ACCEPTED
-from docprocessor.jobs.api.views import RETRY_AFTER, WRONG_STATE, polling_headers
+from docprocessor.jobs.api.views import RETRY_AFTER, polling_headers
 from docprocessor.jobs.idempotency import idempotent
 from docprocessor.lib.negotiation import FileNegotiation
 from docprocessor.lib.openapi import ProblemSerializer
@@ -104,33 +104,37 @@ class ImportView(ImportBaseView):
 class ImportCancelView(ImportBaseView):
     """Cancelling."""
 
-    @extend_schema(
-        request=None, responses={202: serializers.ImportJobSerializer, **WRONG_STATE}, parameters=[RETRY_AFTER]
-    )
+    @describes_control(serializers.ImportJobSerializer)
     def post(self, request: Request, pk: str) -> Response:
-        """Cancel the import: at once if it waits, else after the batch it is at. Rows that are in stay in."""
-        lifecycle.request_cancel(self.get_object())
-        return _accepted(self)
+        """Cancel the import: at once if it rests, else after the batch it is at. Rows that are in stay in."""
+        return acted(self, lifecycle.request_cancel)
+
+
+class ImportPauseView(ImportBaseView):
+    """Pausing."""
+
+    @describes_control(serializers.ImportJobSerializer)
+    def post(self, request: Request, pk: str) -> Response:
+        """Lay the import aside: at once if it waits, else after the batch it is at. Rows that are in stay in."""
+        return acted(self, lifecycle.request_pause)
+
+
+class ImportResumeView(ImportBaseView):
+    """Going on."""
+
+    @describes_control(serializers.ImportJobSerializer)
+    def post(self, request: Request, pk: str) -> Response:
+        """Put a paused import back in the line; it goes on after the last batch that is in."""
+        return acted(self, lifecycle.resume)
 
 
 class ImportRetryView(ImportBaseView):
     """Trying again."""
 
-    @extend_schema(
-        request=None, responses={202: serializers.ImportJobSerializer, **WRONG_STATE}, parameters=[RETRY_AFTER]
-    )
+    @describes_control(serializers.ImportJobSerializer)
     def post(self, request: Request, pk: str) -> Response:
         """Put a failed or cancelled import back in the line; it goes on after the last batch that is in."""
-        job = self.get_object()
-        with transaction.atomic():
-            hold_file(job)
-            lifecycle.retry(job)
-        return _accepted(self)
-
-
-def _accepted(view: Any) -> Response:
-    job = view.get_object()
-    return Response(view.get_serializer(job).data, status=status.HTTP_202_ACCEPTED, headers=polling_headers(job))
+        return acted(self, lifecycle.retry)
 
 
 class IssuePagination(KeysetPagination):

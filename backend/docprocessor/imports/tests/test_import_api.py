@@ -22,7 +22,7 @@ FIELDS = {
     "inserted_rows", "updated_rows", "unchanged_rows", "unprocessed_rows",
     "stage", "rows_per_second", "eta_seconds", "queue_position", "attempt", "failure", "error",
     "created_at", "queued_at", "started_at", "finished_at", "links",
-    "result", "created_by", "duration", "cancel_requested",
+    "result", "created_by", "duration", "cancel_requested", "pause_requested", "priority", "rerun_of", "waiting_on",
 }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def path(import_file, customers):
 
 
 def test_an_import_that_waits(upload, api, customers):
-    upload(FILE, dataset="customers")
+    upload(FILE + "5,Eva,,,\n", dataset="customers")
     response = api.get(f"/api/imports/{upload(FILE, dataset='customers').json()['id']}/")
     body = response.json()
     assert set(body) == FIELDS
@@ -45,7 +45,11 @@ def test_an_import_that_waits(upload, api, customers):
         "inserted_rows": 0, "updated_rows": 0, "unchanged_rows": 0, "unprocessed_rows": 0,
         "stage": "queued", "rows_per_second": None, "eta_seconds": None, "queue_position": 2, "attempt": 0,
         "failure": None, "error": "", "result": None, "created_by": "acme@example.com", "duration": None,
-        "cancel_requested": False,
+        "cancel_requested": False, "pause_requested": False, "priority": 50, "rerun_of": None,
+        "waiting_on": {
+            "cause": "no_worker", "position": 2, "seconds": None, "until": None, "limit": None, "running": None,
+            "gate": None,
+        },
     }  # fmt: skip
     assert (body["started_at"], body["finished_at"]) == (None, None)
     assert body["created_at"].endswith("Z")
@@ -164,7 +168,7 @@ def history(import_file, upload, customers):
     done = import_file(FILE, name="done.csv", dataset="customers")
     failed = import_file("a,b\n1,2\n", name="Broken_%.csv", dataset="customers")
     own = import_file("a,b\n1,2\n", name="own.csv")
-    waiting = ImportJob.objects.get(pk=upload(FILE, name="waiting.csv", dataset="customers").json()["id"])
+    waiting = ImportJob.objects.get(pk=upload(FILE, name="waiting.csv", dataset="customers", force=True).json()["id"])
     imports = {"done": done, "failed": failed, "own": own, "waiting": waiting}
     for days, job in enumerate(imports.values(), start=1):
         Job.objects.filter(pk=job.pk).update(created_at=f"2024-01-0{days}T12:00:00Z")
@@ -209,7 +213,7 @@ def test_a_filter_that_makes_no_sense_is_refused(api, history, query):
 
 def test_the_history_comes_in_pages_that_new_imports_do_not_shift(api, history, upload):
     first = api.get("/api/imports/?limit=2").json()
-    upload(FILE, dataset="customers")
+    upload(FILE, dataset="customers", force=True)
     second = api.get(first["next"]).json()
     ids = [each["id"] for each in first["results"] + second["results"]]
     assert ids == [str(history[name].pk) for name in ("waiting", "own", "failed", "done")]

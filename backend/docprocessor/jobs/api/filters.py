@@ -2,14 +2,24 @@ import django_filters
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from docprocessor.jobs.models import Job, Status
+from docprocessor.jobs.models import FailureKind, Job, Status
 
 
 class JobFilter(django_filters.FilterSet):
-    """`?status=&kind=&search=&created_after=&created_before=`; several statuses by repeating the name."""
+    """`?status=&kind=&queue=&failure=&quarantined=&search=&created_after=&created_before=`.
+
+    Several statuses by repeating the name.
+    """
 
     status = django_filters.MultipleChoiceFilter(choices=Status.choices)
     kind = django_filters.CharFilter()
+    queue = django_filters.CharFilter()
+    failure = django_filters.ChoiceFilter(
+        choices=FailureKind.choices, field_name="failure__kind", help_text="What kind of failure ended it."
+    )
+    quarantined = django_filters.BooleanFilter(
+        method="keep_quarantined", help_text="Set aside because it took its workers down."
+    )
     search = django_filters.CharFilter(
         method="search_text", help_text="Text in the title or anywhere in the parameters."
     )
@@ -19,6 +29,11 @@ class JobFilter(django_filters.FilterSet):
     class Meta:
         model = Job
         fields = ()
+
+    def keep_quarantined(self, queryset: QuerySet[Job], name: str, value: bool) -> QuerySet[Job]:
+        """Keep the jobs that are set aside, or the others."""
+        aside = Q(status=Status.FAILED, failure__kind=FailureKind.CRASHED)
+        return queryset.filter(aside if value else ~aside)
 
     def search_text(self, queryset: QuerySet[Job], name: str, value: str) -> QuerySet[Job]:
         """Keep the jobs whose title or parameters hold the text, whatever its case."""

@@ -1,10 +1,11 @@
-from typing import Any
+from typing import Any, get_args
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from docprocessor.jobs.models import FailureKind, Job, Priority
+from docprocessor.jobs.models import Attempt, FailureKind, Job, Priority
+from docprocessor.jobs.waiting import Cause, waiting_on
 
 
 class FailureSerializer(serializers.Serializer[Any]):
@@ -29,7 +30,52 @@ class JobLinksSerializer(serializers.Serializer[Any]):
     self = serializers.URLField()
 
 
-class JobSerializer(serializers.ModelSerializer[Job]):
+class WaitingSerializer(serializers.Serializer[Any]):
+    """What a job waits for: a retry's time, a worker, a slot under a limit, a gate, or its turn."""
+
+    cause = serializers.ChoiceField(choices=list(get_args(Cause)))
+    position = serializers.IntegerField(allow_null=True, help_text="By priority and arrival, from 1.")
+    seconds = serializers.IntegerField(allow_null=True, help_text="An estimate; null when too little is known.")
+    until = serializers.DateTimeField(allow_null=True, help_text="When the retry is due, or the gate opens.")
+    limit = serializers.IntegerField(allow_null=True)
+    running = serializers.IntegerField(allow_null=True, help_text="How many run under that limit.")
+    gate = serializers.CharField(allow_null=True)
+
+
+class WaitingField(serializers.Serializer[Any]):
+    """Adds `waiting_on` to a job: null when it does not wait, and in lists."""
+
+    waiting_on = serializers.SerializerMethodField()
+
+    @extend_schema_field(WaitingSerializer(allow_null=True))
+    def get_waiting_on(self, job: Job) -> dict[str, Any] | None:
+        """Say what the job waits for."""
+        found = None if isinstance(self.parent, serializers.ListSerializer) else waiting_on(job)
+        return WaitingSerializer(found).data if found else None
+
+
+class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    """One worker's go at a job."""
+
+    failure = FailureSerializer(allow_null=True, read_only=True)
+
+    class Meta:
+        model = Attempt
+        fields = (
+            "number",
+            "worker",
+            "started_at",
+            "ended_at",
+            "outcome",
+            "failure",
+            "stage",
+            "done_before",
+            "done",
+        )
+        read_only_fields = fields
+
+
+class JobSerializer(WaitingField, serializers.ModelSerializer[Job]):
     """A job of any kind."""
 
     progress = ProgressSerializer(source="*", read_only=True)
@@ -37,6 +83,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     params = serializers.DictField(read_only=True)
     result = serializers.DictField(allow_null=True, read_only=True)
     cancel_requested = serializers.SerializerMethodField()
+    pause_requested = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
 
     class Meta:
@@ -55,6 +102,8 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "params",
             "result",
             "cancel_requested",
+            "pause_requested",
+            "waiting_on",
             "rerun_of",
             "created_at",
             "queued_at",
@@ -67,6 +116,10 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     def get_cancel_requested(self, job: Job) -> bool:
         """Say whether the job was asked to stop and has not yet."""
         return job.cancel_requested_at is not None and job.finished_at is None
+
+    def get_pause_requested(self, job: Job) -> bool:
+        """Say whether the job was asked to pause and has not yet."""
+        return job.pause_requested_at is not None
 
     @extend_schema_field(JobLinksSerializer)
     def get_links(self, job: Job) -> dict[str, str]:
@@ -103,4 +156,5 @@ class KindSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     description = serializers.CharField()
     queue = serializers.CharField()
+    standalone = serializers.BooleanField(help_text="Whether `POST /api/jobs/` takes it; an import needs its file.")
     parameters = serializers.DictField(help_text="JSON Schema of the kind's parameters.")

@@ -1,15 +1,12 @@
-from typing import Any
-
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import mixins, status
+from rest_framework import mixins
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from docprocessor.accounts.workspace import WorkspaceView
-from docprocessor.jobs import lifecycle
 from docprocessor.jobs.api.filters import JobFilter
 from docprocessor.jobs.api.json_schema import json_schema
 from docprocessor.jobs.api.serializers import JobSerializer, KindSerializer
@@ -62,31 +59,6 @@ class JobView(JobBaseView):
         return Response(self.get_serializer(job).data, headers=polling_headers(job))
 
 
-class JobCancelView(JobBaseView):
-    """Cancelling."""
-
-    @extend_schema(request=None, responses={202: JobSerializer, **WRONG_STATE}, parameters=[RETRY_AFTER])
-    def post(self, request: Request, pk: str) -> Response:
-        """Cancel the job: at once if it waits, else after the batch it is at. What is in stays in."""
-        return _acted(self, lifecycle.request_cancel)
-
-
-class JobRetryView(JobBaseView):
-    """Trying again."""
-
-    @extend_schema(request=None, responses={202: JobSerializer, **WRONG_STATE}, parameters=[RETRY_AFTER])
-    def post(self, request: Request, pk: str) -> Response:
-        """Put a failed or cancelled job back in the line; it goes on where it stopped."""
-        return _acted(self, lifecycle.retry)
-
-
-def _acted(view: Any, act: Any) -> Response:
-    job = view.get_object()
-    act(job)
-    job = view.get_object()
-    return Response(view.get_serializer(job).data, status=status.HTTP_202_ACCEPTED, headers=polling_headers(job))
-
-
 class KindListView(APIView):
     """What can be submitted."""
 
@@ -99,6 +71,7 @@ class KindListView(APIView):
                 "title": kind.title,
                 "description": kind.description,
                 "queue": kind.queue,
+                "standalone": kind.standalone,
                 "parameters": json_schema(kind.parameters),
             }
             for kind in kinds().values()

@@ -1,33 +1,17 @@
 """How a run ends, by what happened in it."""
 
 import errno
-from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection
-from rest_framework import serializers
 
 from docprocessor.jobs import context, kinds, lifecycle, worker
 from docprocessor.jobs.failures import failure_after
 from docprocessor.jobs.models import Job, Status
 from docprocessor.jobs.tests import factories
+from docprocessor.jobs.tests.probe import Probe
 from docprocessor.lib.problems import AppError
-
-
-class Probe(kinds.Kind):
-    """A kind that does what the test says."""
-
-    name = "probe"
-    title = "Probe"
-    description = "For tests."
-    queue = "default"
-    parameters = serializers.Serializer
-    max_attempts = 2
-    act: Any = staticmethod(lambda job, ctx: None)
-
-    def run(self, job, ctx):
-        return type(self).act(job, ctx)
 
 
 class Nameless(kinds.Kind):
@@ -36,18 +20,6 @@ class Nameless(kinds.Kind):
 
 class Astray(Probe):
     queue = "nowhere"
-
-
-@pytest.fixture
-def probe(settings, monkeypatch):
-    settings.JOB_KINDS = [*settings.JOB_KINDS, f"{__name__}.Probe"]
-    kinds.kinds.cache_clear()
-
-    def act(how) -> None:
-        monkeypatch.setattr(Probe, "act", staticmethod(how))
-
-    yield act
-    kinds.kinds.cache_clear()
 
 
 @pytest.fixture
@@ -228,7 +200,7 @@ def test_a_retry_by_hand_has_its_tries_anew(probe, job):
         ("docprocessor.jobs.models.Job", "no subclass"),
         (f"{__name__}.Nameless", "lacks name"),
         (f"{__name__}.Astray", "wants a queue"),
-        (f"{__name__}.Probe", "Two job kinds are called probe"),
+        (f"{Probe.__module__}.Probe", "Two job kinds are called probe"),
     ],
 )
 def test_a_broken_kind_is_noticed_at_start(probe, settings, path, message):
