@@ -121,6 +121,7 @@ class Job(models.Model):
             ),
             models.Index(fields=["lease_until"], condition=Q(status="processing"), name="job_leases"),
             models.Index(fields=["kind", "-finished_at"], condition=Q(status="completed"), name="job_durations"),
+            models.Index(fields=["finished_at"], condition=Q(finished_at__isnull=False), name="job_ended"),
             models.Index(fields=["workspace", "-created_at", "-id"], name="job_history"),
         ]
         constraints: ClassVar = [
