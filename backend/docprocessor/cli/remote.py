@@ -34,6 +34,9 @@ def import_(
     ] = None,
     max_errors: Annotated[str | None, typer.Option(metavar="N|N%", help="Give up past so many faulty records.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Try it, and write nothing.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Import it also when its very bytes are in the dataset already.")
+    ] = False,
     mapping: Annotated[
         str | None,
         typer.Option(metavar="JSON|@FILE", help='Which column goes where: {"column": "field"}; null leaves one out.'),
@@ -73,6 +76,7 @@ def import_(
         "on_error": on_error,
         "max_errors": max_errors,
         "dry_run": "true" if dry_run else None,
+        "force": "true" if force else None,
         "mapping": _mapping(mapping),
         "dialect": json.dumps(said) if said else None,
     }

@@ -133,7 +133,7 @@ def test_without_waiting(command, server, file, run_jobs):
 
 def test_the_list_of_jobs(command, server, file, run_jobs):
     for name in ("one.csv", "two.csv"):
-        command("import", file(PARTIAL, name), "--dataset", "customers", **server)
+        command("import", file(PARTIAL, name), "--dataset", "customers", "--force", **server)
     run_jobs()
     command("import", file(GOOD, "three.csv"), "--dataset", "customers", **server)
     listed = command("jobs", **server).stdout
@@ -156,6 +156,15 @@ def test_what_the_server_refuses(command, server, file):
     done = command("import", file(GOOD), "--dataset", "nobody", **server)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "docprocessor: There is no dataset called 'nobody'.\n"
+    assert command("import", file(GOOD), "--dataset", "customers", **server).returncode == 0
+    done = command("import", file(GOOD, "again.csv"), "--dataset", "customers", **server)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "docprocessor: A file with the same content has been given to customers before: people.csv. "
+        "To import it once more, set force.\n"
+    )
+    done = command("import", file(GOOD, "again.csv"), "--dataset", "customers", "--force", **server)
+    assert (done.returncode, ImportJob.objects.count()) == (0, 2)
     done = command("import", file("", "empty.csv"), **server)
     assert (done.returncode, done.stderr) == (1, "docprocessor: The file is empty.\n")
     done = command("status", "01890000-0000-7000-8000-000000000000", **server)

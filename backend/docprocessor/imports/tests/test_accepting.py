@@ -62,7 +62,8 @@ def test_a_file_is_taken_at_once(upload, customers, stored):
     assert response.status_code == 202
     assert response["Location"] == body["links"]["self"] == f"http://testserver/api/imports/{body['id']}/"
     assert response["Retry-After"] == "1"
-    assert body["file"] == {"name": "people.csv", "size": len(GOOD), "sha256": hashlib.sha256(GOOD).hexdigest()}
+    sha256 = hashlib.sha256(GOOD).hexdigest()
+    assert body["file"] == {"name": "people.csv", "size": len(GOOD), "sha256": sha256, "kept": True}
     assert (body["status"], body["stage"], body["queue_position"]) == ("pending", "queued", 1)
     job = ImportJob.objects.get(pk=body["id"])
     assert job.file_key in stored()
@@ -211,7 +212,7 @@ class TestRefused:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(default_storage, "save", full)
-        assert_problem(upload(GOOD, dataset="customers"), 500, "internal_error")
+        assert_problem(upload(GOOD, dataset="customers"), 507, "storage_full")
 
     def test_a_job_that_cannot_be_stored_takes_its_file_with_it(self, upload, customers, monkeypatch):
         def fail(_: object) -> None:

@@ -122,7 +122,7 @@ def test_two_imports_of_the_same_keys_bring_each_in_once(upload, customers, sett
     settings.IMPORT_BATCH_ROWS = 100
     records = [f"{n},Ana\n" for n in range(1, 1_001)]
     jobs = [
-        upload("id,name\n" + "".join(each), dataset="customers").json()["id"]
+        upload("id,name\n" + "".join(each), dataset="customers", force=True).json()["id"]
         for each in (records, records[::-1] if reverse else records)
     ]
     assert in_threads(run_one, run_one) == ["completed", "completed"]

@@ -100,7 +100,7 @@ def test_404_for_an_object_that_is_none(api, path):
     [
         ("put", "/api/datasets/", "GET, POST, HEAD, OPTIONS"),
         ("post", "/api/datasets/customers/", "GET, PATCH, DELETE, HEAD, OPTIONS"),
-        ("delete", "/api/jobs/", "GET, HEAD, OPTIONS"),
+        ("delete", "/api/jobs/", "GET, POST, HEAD, OPTIONS"),
         ("trace", "/api/kinds/", "GET, HEAD, OPTIONS"),
     ],
 )
