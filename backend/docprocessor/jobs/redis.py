@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import redis
 import redis.asyncio
+import redis.asyncio.retry
 import structlog
 from django.conf import settings
 from redis.backoff import NoBackoff
@@ -60,9 +61,12 @@ def attempt(act: Callable[["redis.Redis"], T]) -> T | None:
 
 
 def subscriber() -> "redis.asyncio.Redis | None":
-    """Return a client of its own for a subscription, which waits as long as nothing is said; None without a server."""
+    """Return a client for a subscription of the running loop, which fails as soon as the line is cut; None without a
+    server."""
     url = _url()
-    return redis.asyncio.Redis.from_url(url, **OPTIONS) if url else None
+    return (
+        redis.asyncio.Redis.from_url(url, **OPTIONS, retry=redis.asyncio.retry.Retry(NoBackoff(), 0)) if url else None
+    )
 
 
 @cache
