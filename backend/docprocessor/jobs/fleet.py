@@ -22,15 +22,16 @@ def workers() -> QuerySet[Worker]:
     return Worker.objects.filter(_seen_within(REMEMBERED_SECONDS)).annotate(alive=alive).order_by("name")
 
 
+def serving(queue: str) -> QuerySet[Worker]:
+    """Return the workers that are alive, take jobs of a queue, and are not about to end."""
+    return Worker.objects.filter(_seen_within(ALIVE_SECONDS), stopping=False, queues__contains=[queue])
+
+
 def is_served(queue: str) -> bool:
-    """Say whether a worker is alive that takes jobs of a queue, and is not about to end."""
-    return _serving(queue).exists()
+    """Say whether a queue has such a worker."""
+    return serving(queue).exists()
 
 
 def concurrency(queue: str) -> int:
     """Return how many jobs of a queue its workers can run at the same time."""
-    return _serving(queue).aggregate(sum=Sum("concurrency"))["sum"] or 0
-
-
-def _serving(queue: str) -> QuerySet[Worker]:
-    return Worker.objects.filter(_seen_within(ALIVE_SECONDS), stopping=False, queues__contains=[queue])
+    return serving(queue).aggregate(sum=Sum("concurrency"))["sum"] or 0

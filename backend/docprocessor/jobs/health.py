@@ -9,10 +9,14 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from docprocessor.celery import app
+from docprocessor.jobs import fleet
+from docprocessor.jobs.kinds import kinds
 from docprocessor.lib.ids import new_id
 from docprocessor.lib.problems import read_only
 
-WORKER_ANSWERS_WITHIN_SECONDS = 1.0
+
+class NotReady(Exception):
+    """A part is not there; the message may be read by anybody."""
 
 
 @read_only
@@ -25,7 +29,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @read_only
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Ready: PostgreSQL, the broker, the file store and at least one worker; 503 names what is not."""
+    """Ready: PostgreSQL, the broker, the file store, and workers for all kinds of jobs; 503 names what is not."""
     parts = {name: _state(check) for name, check in CHECKS.items()}
     ready = all(state == "ok" for state in parts.values())
     return JsonResponse({"status": "ready" if ready else "not ready", "parts": parts}, status=200 if ready else 503)
@@ -34,6 +38,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _state(check: Callable[[], None]) -> str:
     try:
         check()
+    except NotReady as missing:
+        return str(missing)
     except Exception as error:  # noqa: BLE001  (whatever is wrong with a part is this answer)
         return f"{type(error).__name__}"
     return "ok"
@@ -55,8 +61,9 @@ def _storage() -> None:
 
 
 def _worker() -> None:
-    if not app.control.ping(timeout=WORKER_ANSWERS_WITHIN_SECONDS, limit=1):
-        raise TimeoutError("no worker answered")
+    needed = sorted({kind.queue for kind in kinds().values()})
+    if idle := [queue for queue in needed if not fleet.is_served(queue)]:
+        raise NotReady(f"no worker for {', '.join(idle)}")
 
 
 CHECKS: dict[str, Callable[[], None]] = {

@@ -10,8 +10,6 @@ import structlog
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from docprocessor.jobs.fleet import REMEMBERED_SECONDS
-
 log = structlog.get_logger(__name__)
 
 ENTER = """
@@ -24,7 +22,6 @@ ENTER = """
 RENEW = "UPDATE jobs_worker SET seen_at = now() WHERE name = %(name)s"
 STOP = "UPDATE jobs_worker SET seen_at = now(), stopping = true WHERE name = %(name)s"
 LEAVE = "DELETE FROM jobs_worker WHERE name = %(name)s"
-FORGET = "DELETE FROM jobs_worker WHERE seen_at < now() - make_interval(secs => %(remembered)s)"
 # The loop that feeds a worker's pool waits for this, so a database that does not answer is soon given up.
 CONNECT_SECONDS = 2
 
@@ -42,12 +39,11 @@ class Presence:
             "concurrency": concurrency,
             "host": socket.gethostname(),
             "pid": os.getpid(),
-            "remembered": REMEMBERED_SECONDS,
         }
 
     def enter(self) -> bool:
-        """Say that the worker is there, and forget those that went silent long ago."""
-        return self._say(FORGET) and self._say(ENTER)
+        """Say that the worker is there."""
+        return self._say(ENTER)
 
     def renew(self) -> bool:
         """Say that it still is; also when it could not say so at first, or was forgotten meanwhile."""

@@ -51,8 +51,12 @@ class Ending(threading.Thread):
         self._give_up()
 
     def _give_up(self) -> None:
-        jobs = _hand_all_back(self._presence.name) if self._presence.leave() else None
-        log.warning("worker.gave_up", handed_back=jobs)
+        """End now. What cannot be handed back, because the database is away, is left to the sweeper."""
+        try:
+            if self._presence.leave():
+                log.warning("worker.gave_up", handed_back=_hand_all_back(self._presence.name))
+        except Exception:
+            log.exception("worker.gave_up")
         for pid in filter(None, (child.pid for child in active_children())):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

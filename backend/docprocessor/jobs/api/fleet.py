@@ -1,7 +1,7 @@
 """Who works, and what there is to do."""
 
+from collections import Counter, defaultdict
 from typing import Any
-from uuid import UUID
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -50,19 +50,13 @@ class WorkerSerializer(serializers.ModelSerializer[Worker]):
         read_only_fields = fields
 
     @extend_schema_field(WorkingJobSerializer(many=True))
-    def get_jobs(self, worker: Worker) -> list[dict[str, Any]]:
+    def get_jobs(self, worker: Worker) -> Any:
         """Return the jobs of the one who asks."""
-        return WorkingJobSerializer([job for job in self._jobs(worker) if self._is_ours(job)], many=True).data
+        return WorkingJobSerializer(self.context["ours"][worker.name], many=True).data
 
     def get_other_jobs(self, worker: Worker) -> int:
-        """Count the jobs of other workspaces, of which nothing else is told."""
-        return sum(not self._is_ours(job) for job in self._jobs(worker))
-
-    def _jobs(self, worker: Worker) -> list[Job]:
-        return self.context["jobs"].get(worker.name, [])
-
-    def _is_ours(self, job: Job) -> bool:
-        return job.workspace_id == self.context["workspace"]
+        """Count the jobs of others, of which nothing else is told."""
+        return int(self.context["others"][worker.name])
 
 
 class BucketSerializer(serializers.Serializer[Any]):
@@ -96,10 +90,14 @@ class WorkerListView(WorkspaceView[Worker]):
     @extend_schema(responses=WorkerSerializer(many=True))
     def get(self, request: Request) -> Response:
         """Return every worker that was heard of in the last hour, and what it is on."""
-        jobs: dict[str, list[Job]] = {}
-        for job in Job.objects.filter(status=Status.PROCESSING).order_by("started_at"):
-            jobs.setdefault(job.worker, []).append(job)
-        context = {"jobs": jobs, "workspace": self.principal.workspace.pk}
+        ours: defaultdict[str, list[Job]] = defaultdict(list)
+        others: Counter[str] = Counter()
+        for job in Job.objects.filter(status=Status.PROCESSING).order_by("started_at", "pk"):
+            if job.workspace_id == self.principal.workspace.pk:
+                ours[job.worker].append(job)
+            else:
+                others[job.worker] += 1
+        context = {"ours": ours, "others": others}
         return Response(WorkerSerializer(fleet.workers(), many=True, context=context).data)
 
 

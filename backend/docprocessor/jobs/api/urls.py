@@ -1,6 +1,6 @@
 from django.urls import path
 
-from docprocessor.jobs.api import bulk, control, events, submission, views
+from docprocessor.jobs.api import bulk, control, events, fleet, submission, views
 
 urlpatterns = [
     path("jobs/", submission.JobsView.as_view(), name="job-list"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("jobs/<uuid:pk>/resume/", control.JobResumeView.as_view(), name="job-resume"),
     path("jobs/<uuid:pk>/retry/", control.JobRetryView.as_view(), name="job-retry"),
     path("jobs/<uuid:pk>/events/", events.JobEventsView.as_view(), name="job-events"),
+    path("workers/", fleet.WorkerListView.as_view(), name="worker-list"),
+    path("queues/", fleet.QueueListView.as_view(), name="queue-list"),
     path("kinds/", views.KindListView.as_view(), name="kind-list"),
 ]

@@ -1,0 +1,87 @@
+"""What waits, runs, and has been done lately, queue by queue."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from docprocessor.jobs import fleet
+
+BUCKETS = 12
+BUCKET_MINUTES = 5
+# Each of the three by a partial index that holds nothing else, however many jobs have ended.
+NOW = """
+    SELECT queue, sum(waiting)::int, sum(later)::int, sum(running)::int,
+        extract(epoch FROM now() - min(since))::float
+    FROM (
+        SELECT queue, count(*) AS waiting, 0 AS later, 0 AS running, min(queued_at) AS since FROM jobs_job
+        WHERE status = 'pending' AND run_after IS NULL GROUP BY queue
+        UNION ALL
+        SELECT queue, 0, count(*), 0, NULL FROM jobs_job
+        WHERE status = 'pending' AND run_after IS NOT NULL GROUP BY queue
+        UNION ALL
+        SELECT queue, 0, 0, count(*), NULL FROM jobs_job WHERE status = 'processing' GROUP BY queue
+    ) AS part GROUP BY queue
+"""
+# Reads what ended since then by the index `job_ended`. A job that was put back in the line after it had run has
+# started before it was queued, and says nothing of how long others wait.
+LATELY = """
+    SELECT q.queue, now() - make_interval(mins => %(minutes)s * (n + 1)), coalesce(finished, 0), median_wait
+    FROM unnest(%(queues)s) WITH ORDINALITY AS q(queue, place)
+    CROSS JOIN generate_series(0, %(buckets)s - 1) AS n
+    LEFT JOIN (
+        SELECT queue, floor(extract(epoch FROM now() - finished_at) / (60 * %(minutes)s))::int AS n,
+            count(*) AS finished,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM started_at - queued_at))
+                FILTER (WHERE started_at >= queued_at) AS median_wait
+        FROM jobs_job WHERE finished_at > now() - make_interval(mins => %(minutes)s * %(buckets)s)
+        GROUP BY 1, 2
+    ) AS ended USING (queue, n)
+    ORDER BY place, n DESC
+"""
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Some minutes of the last hour: how many jobs ended in them, and how long such jobs had waited to begin."""
+
+    since: datetime
+    finished: int
+    per_minute: float
+    median_wait_seconds: float | None
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """One queue: jobs in its line, jobs put off, jobs at work; its workers; and its last hour, oldest first."""
+
+    name: str
+    waiting: int
+    later: int
+    running: int
+    oldest_wait_seconds: float | None
+    workers: int
+    concurrency: int
+    throughput: list[Bucket] = field(default_factory=list)
+
+
+def queues() -> list[Traffic]:
+    """Return every queue as it is now."""
+    now = {name: figures for name, *figures in _rows(NOW)}
+    found = {}
+    for name in settings.JOB_QUEUES:
+        waiting, later, running, oldest = now.get(name, (0, 0, 0, None))
+        workers, concurrency = fleet.serving(name).count(), fleet.concurrency(name)
+        found[name] = Traffic(name, waiting, later, running, oldest, workers, concurrency)
+    params = {"queues": list(found), "minutes": BUCKET_MINUTES, "buckets": BUCKETS}
+    for name, since, finished, wait in _rows(LATELY, params):
+        found[name].throughput.append(Bucket(since, finished, finished / BUCKET_MINUTES, wait))
+    return list(found.values())
+
+
+def _rows(statement: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
