@@ -31,8 +31,12 @@ BACKOFF_CAP_SECONDS = 300
 
 # Nobody works on it: what is asked of it happens at once.
 RESTING = (Status.PENDING, Status.PAUSED)
-CANCEL_ASKED = Q(cancel_requested_at__isnull=False)
 PAUSE_ASKED = Q(pause_requested_at__isnull=False)
+# Where a job goes that was asked to stop, whatever else would become of it; the first that fits.
+STOPS = [
+    (Q(cancel_requested_at__isnull=False), Status.CANCELLED, "done"),
+    (PAUSE_ASKED, Status.PAUSED, "paused"),
+]
 
 
 # With the snapshot that the statement takes after it has the lock, each claim sees all claims before it.
@@ -211,15 +215,13 @@ def expire_lease(job: Job) -> Status | None:
     """
     crashed = job.attempts.filter(outcome=Outcome.CRASHED).order_by("-done").values_list("done", flat=True).first()
     crashes = job.crashes + 1 if crashed is not None and job.progress_done <= crashed else 1
-    failure = failure_of(FailureKind.CRASHED, "quarantined", _last_step(job, crashes), retryable=True)
     silent = Q(lease_until__lt=Now(), lease_token=job.lease_token)
-    ways: list[tuple[Q, Status, dict[str, Any]]] = [
-        (CANCEL_ASKED, Status.CANCELLED, {"stage": "done"}),
-        (PAUSE_ASKED, Status.PAUSED, {"stage": "paused"}),
-        (Q(), Status.FAILED, {"stage": "done", "failure": failure})
-        if crashes >= settings.JOB_MAX_CRASHES
-        else (Q(), Status.PENDING, {"stage": "queued"}),
-    ]
+    ways: list[tuple[Q, Status, dict[str, Any]]] = [(asked, to, {"stage": stage}) for asked, to, stage in STOPS]
+    if crashes < settings.JOB_MAX_CRASHES:
+        ways.append((Q(), Status.PENDING, {"stage": "queued"}))
+    else:
+        failure = failure_of(FailureKind.CRASHED, "quarantined", _last_step(job, crashes), retryable=True)
+        ways.append((Q(), Status.FAILED, {"stage": "done", "failure": failure}))
     for which, to, changes in ways:
         if _move(job.pk, (Status.PROCESSING,), to, silent & which, Outcome.CRASHED, crashes=crashes, **changes):
             return to
@@ -291,10 +293,10 @@ def _refuse_undone(job: Job, what: str) -> None:
 def _move_leased(lease: Lease, to: Status, outcome: Outcome, **changes: Any) -> None:
     held = Q(lease_token=lease.token)
     if to == Status.PENDING:  # a job that was asked to stop meanwhile does not go back to the line
-        if _move(lease.job_id, (Status.PROCESSING,), Status.CANCELLED, held & CANCEL_ASKED, outcome, stage="done"):
-            return
-        if _move(lease.job_id, (Status.PROCESSING,), Status.PAUSED, held & PAUSE_ASKED, outcome, stage="paused"):
-            return
+        count = {"attempt": changes["attempt"]} if "attempt" in changes else {}
+        for asked, instead, stage in STOPS:
+            if _move(lease.job_id, (Status.PROCESSING,), instead, held & asked, outcome, stage=stage, **count):
+                return
     if not _move(lease.job_id, (Status.PROCESSING,), to, held, outcome, **changes):
         raise LeaseLost(f"job {lease.job_id} is no longer held under token {lease.token}")
 
