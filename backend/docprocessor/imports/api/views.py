@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 from functools import partial
 from typing import IO
+from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
@@ -20,10 +21,10 @@ from docprocessor.imports.files import stored_file
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.rejects import rejects_csv
 from docprocessor.imports.services import import_start
-from docprocessor.jobs import lifecycle
+from docprocessor.jobs import lifecycle, snapshots
 from docprocessor.jobs.api.control import acted, describes_control
 from docprocessor.jobs.api.submission import ACCEPTED
-from docprocessor.jobs.api.views import RETRY_AFTER, polling_headers
+from docprocessor.jobs.api.views import CONDITIONAL, RETRY_AFTER, UNCHANGED, polling_headers
 from docprocessor.jobs.idempotency import idempotent
 from docprocessor.lib.negotiation import FileNegotiation
 from docprocessor.lib.openapi import ProblemSerializer
@@ -88,17 +89,11 @@ class ImportView(ImportBaseView):
     """One import."""
 
     @extend_schema(
-        parameters=[
-            RETRY_AFTER,
-            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
-            OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200]),
-        ],
-        responses={200: serializers.ImportJobSerializer, 304: OpenApiResponse(description="Nothing has changed.")},
+        parameters=[RETRY_AFTER, *CONDITIONAL], responses={200: serializers.ImportJobSerializer, **UNCHANGED}
     )
-    def get(self, request: Request, pk: str) -> Response:
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
         """Return the import; `Retry-After` while it is not done."""
-        job = self.get_object()
-        return Response(self.get_serializer(job).data, headers=polling_headers(job))
+        return snapshots.respond(self, pk, headers=polling_headers)
 
 
 class ImportCancelView(ImportBaseView):

@@ -1,4 +1,7 @@
+from uuid import UUID
+
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import mixins
@@ -7,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from docprocessor.accounts.workspace import WorkspaceView
+from docprocessor.jobs import snapshots
 from docprocessor.jobs.api.filters import JobFilter
 from docprocessor.jobs.api.json_schema import json_schema
 from docprocessor.jobs.api.serializers import JobSerializer, KindSerializer
@@ -20,6 +24,11 @@ RETRY_AFTER = OpenApiParameter(
     "Retry-After", int, OpenApiParameter.HEADER, response=True, description="Seconds until it is worth asking again."
 )
 WRONG_STATE = {(409, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "The job's status does not allow it.")}
+CONDITIONAL = (
+    OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
+    OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 304]),
+)
+UNCHANGED = {304: OpenApiResponse(description="Nothing has changed.")}
 
 
 def polling_headers(job: Job) -> dict[str, str]:
@@ -52,11 +61,10 @@ class JobListView(mixins.ListModelMixin, JobBaseView):
 class JobView(JobBaseView):
     """One job."""
 
-    @extend_schema(parameters=[RETRY_AFTER])
-    def get(self, request: Request, pk: str) -> Response:
+    @extend_schema(parameters=[RETRY_AFTER, *CONDITIONAL], responses={200: JobSerializer, **UNCHANGED})
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
         """Return the job; `Retry-After` while it is not done."""
-        job = self.get_object()
-        return Response(self.get_serializer(job).data, headers=polling_headers(job))
+        return snapshots.respond(self, pk, headers=polling_headers)
 
 
 class KindListView(APIView):
