@@ -4,6 +4,14 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+/**
+ * * `retry` - retry
+ * * `cancel` - cancel
+ * * `pause` - pause
+ * * `resume` - resume
+ */
+export type ActionEnum = 'retry' | 'cancel' | 'pause' | 'resume';
+
 export type ApiKey = {
     readonly id: string;
     name: string;
@@ -35,6 +43,47 @@ export type ApiKeyCreated = {
     readonly revoked_at: string | null;
     readonly key: string;
 };
+
+/**
+ * One worker's go at a job.
+ */
+export type Attempt = {
+    readonly number: number;
+    readonly worker: string;
+    readonly started_at: string;
+    readonly ended_at: string | null;
+    outcome: OutcomeEnum;
+    failure: Failure | null;
+    readonly stage: string;
+    readonly done_before: number;
+    readonly done: number | null;
+};
+
+/**
+ * Five minutes of the last hour.
+ */
+export type Bucket = {
+    since: string;
+    /**
+     * Jobs that ended, however they ended.
+     */
+    finished: number;
+    per_minute: number;
+    /**
+     * How long these had waited to begin.
+     */
+    median_wait_seconds: number | null;
+};
+
+/**
+ * * `retry` - retry
+ * * `no_worker` - no_worker
+ * * `limit` - limit
+ * * `workspace_limit` - workspace_limit
+ * * `gate` - gate
+ * * `turn` - turn
+ */
+export type CauseEnum = 'retry' | 'no_worker' | 'limit' | 'workspace_limit' | 'gate' | 'turn';
 
 export type Constraints = {
     required?: boolean;
@@ -101,6 +150,43 @@ export type DatasetLinks = {
 export type DuplicatesEnum = 'reject' | 'skip' | 'last_wins';
 
 /**
+ * The import that brought the same bytes into the same dataset.
+ */
+export type EarlierImport = {
+    id: string;
+    title: string;
+    created_at: string;
+    status: JobStatusEnum;
+    links: JobLinks;
+};
+
+/**
+ * Something that happened to a job.
+ */
+export type Event = {
+    readonly number: number;
+    type: EventTypeEnum;
+    readonly attempt: number;
+    readonly at: string;
+    readonly data: {
+        [key: string]: unknown;
+    };
+};
+
+export type EventPage = {
+    next: string | null;
+    previous: string | null;
+    results: Array<Event>;
+};
+
+/**
+ * * `progress` - Progress
+ * * `status` - Status
+ * * `log` - Log
+ */
+export type EventTypeEnum = 'progress' | 'status' | 'log';
+
+/**
  * Why a job failed, in a sentence that says what to do.
  */
 export type Failure = {
@@ -113,7 +199,7 @@ export type Failure = {
 
 export type Field = {
     name: string;
-    type?: TypeEnum;
+    type?: FieldTypeEnum;
     format?: string;
     title?: string;
     description?: string;
@@ -127,7 +213,7 @@ export type Field = {
 
 export type FieldRequest = {
     name: string;
-    type?: TypeEnum;
+    type?: FieldTypeEnum;
     format?: string;
     title?: string;
     description?: string;
@@ -138,6 +224,19 @@ export type FieldRequest = {
     decimalChar?: string;
     groupChar?: string;
 };
+
+/**
+ * * `string` - string
+ * * `integer` - integer
+ * * `number` - number
+ * * `boolean` - boolean
+ * * `date` - date
+ * * `datetime` - datetime
+ * * `time` - time
+ * * `year` - year
+ * * `any` - any
+ */
+export type FieldTypeEnum = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime' | 'time' | 'year' | 'any';
 
 /**
  * * `delimited` - delimited
@@ -188,6 +287,10 @@ export type ImportCreateRequest = {
      */
     dry_run?: boolean;
     /**
+     * Import the file also when its very bytes were imported into the dataset before.
+     */
+    force?: boolean;
+    /**
      * {"column of the file": "field" or null to leave it out}
      */
     mapping?: unknown;
@@ -196,12 +299,20 @@ export type ImportCreateRequest = {
      */
     dialect?: unknown;
     file: Blob | File;
+    /**
+     * HIGH is 10, NORMAL is 50, LOW is 90; the lower goes first.
+     */
+    priority?: 'HIGH' | 'NORMAL' | 'LOW' | number;
 };
 
 export type ImportFile = {
     name: string;
     size: number;
     sha256: string;
+    /**
+     * Say whether the file is still there, to be downloaded or imported again.
+     */
+    readonly kept: boolean;
 };
 
 /**
@@ -244,6 +355,7 @@ export type ImportJob = {
      * Return the place in the line; null when it does not wait, and in lists.
      */
     readonly queue_position: number | null;
+    waiting_on: Waiting | null;
     readonly attempt: number;
     failure: Failure | null;
     /**
@@ -259,6 +371,12 @@ export type ImportJob = {
      * Say whether it was asked to stop and has not yet.
      */
     readonly cancel_requested: boolean;
+    /**
+     * Say whether it was asked to pause and has not yet.
+     */
+    readonly pause_requested: boolean;
+    readonly priority: number;
+    readonly rerun_of: string | null;
     readonly created_at: string;
     readonly queued_at: string;
     readonly started_at: string | null;
@@ -358,7 +476,7 @@ export type Job = {
     status: JobStatusEnum;
     readonly stage: string;
     readonly queue: string;
-    priority: PriorityEnum;
+    readonly priority: number;
     progress: Progress;
     readonly attempt: number;
     failure: Failure | null;
@@ -372,11 +490,63 @@ export type Job = {
      * Say whether the job was asked to stop and has not yet.
      */
     readonly cancel_requested: boolean;
+    /**
+     * Say whether the job was asked to pause and has not yet.
+     */
+    readonly pause_requested: boolean;
+    waiting_on: Waiting | null;
+    readonly rerun_of: string | null;
     readonly created_at: string;
     readonly queued_at: string;
     readonly started_at: string | null;
     readonly finished_at: string | null;
     links: JobLinks;
+};
+
+/**
+ * What is to be different.
+ */
+export type JobAgainRequest = {
+    /**
+     * Parameters that change; null takes one away. The others are as before.
+     */
+    params?: {
+        [key: string]: unknown;
+    };
+    /**
+     * As before, unless it is said.
+     */
+    priority?: 'HIGH' | 'NORMAL' | 'LOW' | number;
+};
+
+/**
+ * How many it touches; when it was done, to how many, how many had moved on, and how many are left.
+ */
+export type JobBulkAnswer = {
+    count: number;
+    done: number;
+    passed_over: number;
+    left: number;
+};
+
+/**
+ * What is to be done, and to which jobs: those that are named, or those that the list's filters keep.
+ */
+export type JobBulkRequest = {
+    action: ActionEnum;
+    ids?: Array<string>;
+    /**
+     * As in the list's address: `status=failed&kind=csv_import`.
+     */
+    filter?: string;
+    /**
+     * Only say how many it would touch.
+     */
+    dry_run?: boolean;
+    /**
+     * Refuse with 409 when it would touch another number.
+     */
+    expected?: number;
 };
 
 export type JobLinks = {
@@ -394,6 +564,30 @@ export type JobLinks = {
 export type JobStatusEnum = 'pending' | 'processing' | 'paused' | 'completed' | 'failed' | 'cancelled';
 
 /**
+ * What makes a job.
+ */
+export type JobSubmitRequest = {
+    /**
+     * The name of one of `/api/kinds/`.
+     */
+    kind: string;
+    /**
+     * What the kind's schema describes.
+     */
+    params?: {
+        [key: string]: unknown;
+    };
+    /**
+     * HIGH is 10, NORMAL is 50, LOW is 90; the lower goes first.
+     */
+    priority?: 'HIGH' | 'NORMAL' | 'LOW' | number;
+    /**
+     * It does not start before this.
+     */
+    run_after?: string | null;
+};
+
+/**
  * A kind of job that can be submitted.
  */
 export type Kind = {
@@ -401,6 +595,10 @@ export type Kind = {
     title: string;
     description: string;
     queue: string;
+    /**
+     * Whether `POST /api/jobs/` takes it; an import needs its file.
+     */
+    standalone: boolean;
     /**
      * JSON Schema of the kind's parameters.
      */
@@ -432,15 +630,47 @@ export type Limits = {
 export type ModeEnum = 'insert' | 'upsert' | 'update' | 'replace';
 
 /**
+ * `already_imported` names the earlier import; `in_flight` means the same request is still being answered.
+ */
+export type NotAccepted = {
+    type: string;
+    title: string;
+    status: number;
+    detail: string;
+    code: string;
+    errors?: {
+        [key: string]: Array<string>;
+    };
+    earlier?: EarlierImport;
+};
+
+/**
  * * `continue` - continue
  * * `abort` - abort
  */
 export type OnErrorEnum = 'continue' | 'abort';
 
+/**
+ * * `completed` - Completed
+ * * `failed` - Failed
+ * * `will_retry` - Will Retry
+ * * `cancelled` - Cancelled
+ * * `paused` - Paused
+ * * `handed_back` - Handed Back
+ * * `crashed` - Crashed
+ */
+export type OutcomeEnum = 'completed' | 'failed' | 'will_retry' | 'cancelled' | 'paused' | 'handed_back' | 'crashed';
+
 export type PaginatedApiKeyList = {
     next?: string | null;
     previous?: string | null;
     results: Array<ApiKey>;
+};
+
+export type PaginatedAttemptList = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<Attempt>;
 };
 
 export type PaginatedDatasetList = {
@@ -470,13 +700,6 @@ export type PatchedDatasetUpdateRequest = {
 };
 
 /**
- * * `10` - High
- * * `50` - Normal
- * * `90` - Low
- */
-export type PriorityEnum = 10 | 50 | 90;
-
-/**
  * A problem document (RFC 9457).
  */
 export type Problem = {
@@ -497,6 +720,35 @@ export type Progress = {
     done: number;
     failed: number;
     total: number;
+};
+
+/**
+ * A queue, over all workspaces.
+ */
+export type Queue = {
+    name: string;
+    /**
+     * Jobs that stand in its line.
+     */
+    waiting: number;
+    /**
+     * Jobs put off until a time.
+     */
+    later: number;
+    running: number;
+    oldest_wait_seconds: number | null;
+    /**
+     * Those alive.
+     */
+    workers: number;
+    /**
+     * How many jobs they can run at the same time.
+     */
+    concurrency: number;
+    /**
+     * The last hour, oldest first.
+     */
+    throughput: Array<Bucket>;
 };
 
 /**
@@ -576,17 +828,66 @@ export type TableSchemaRequest = {
 };
 
 /**
- * * `string` - string
- * * `integer` - integer
- * * `number` - number
- * * `boolean` - boolean
- * * `date` - date
- * * `datetime` - datetime
- * * `time` - time
- * * `year` - year
- * * `any` - any
+ * What a job waits for: a retry's time, a worker, a slot under a limit, a gate, or its turn.
  */
-export type TypeEnum = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime' | 'time' | 'year' | 'any';
+export type Waiting = {
+    cause: CauseEnum;
+    /**
+     * By priority and arrival, from 1.
+     */
+    position: number | null;
+    /**
+     * An estimate; null when too little is known.
+     */
+    seconds: number | null;
+    /**
+     * When the retry is due, or the gate opens.
+     */
+    until: string | null;
+    limit: number | null;
+    /**
+     * How many run under that limit.
+     */
+    running: number | null;
+    gate: string | null;
+};
+
+/**
+ * A worker, as it last said itself.
+ */
+export type Worker = {
+    readonly name: string;
+    readonly queues: Array<string>;
+    readonly pool: string;
+    readonly concurrency: number;
+    readonly host: string;
+    readonly pid: number;
+    readonly started_at: string;
+    readonly seen_at: string;
+    /**
+     * Whether it has said so lately.
+     */
+    readonly alive: boolean;
+    readonly stopping: boolean;
+    /**
+     * What it is on for this workspace.
+     */
+    readonly jobs: Array<WorkingJob>;
+    /**
+     * How many it is on for others.
+     */
+    readonly other_jobs: number;
+};
+
+/**
+ * A job that a worker is on.
+ */
+export type WorkingJob = {
+    readonly id: string;
+    readonly kind: string;
+    readonly title: string;
+    readonly started_at: string | null;
+};
 
 export type ApiKeyWritable = {
     name: string;
@@ -604,6 +905,13 @@ export type ApiKeyCreatedWritable = {
 };
 
 /**
+ * One worker's go at a job.
+ */
+export type AttemptWritable = {
+    [key: string]: unknown;
+};
+
+/**
  * A dataset and how many rows it has.
  */
 export type DatasetWritable = {
@@ -613,6 +921,18 @@ export type DatasetWritable = {
     schema: TableSchema;
     created_at: string;
     updated_at: string;
+};
+
+export type EventPageWritable = {
+    next: string | null;
+    previous: string | null;
+    results: Array<unknown>;
+};
+
+export type ImportFileWritable = {
+    name: string;
+    size: number;
+    sha256: string;
 };
 
 /**
@@ -645,6 +965,12 @@ export type PaginatedApiKeyListWritable = {
     next?: string | null;
     previous?: string | null;
     results: Array<ApiKeyWritable>;
+};
+
+export type PaginatedAttemptListWritable = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<AttemptWritable>;
 };
 
 export type PaginatedDatasetListWritable = {
@@ -714,6 +1040,7 @@ export type DatasetsCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type DatasetsCreateError = DatasetsCreateErrors[keyof DatasetsCreateErrors];
@@ -741,6 +1068,7 @@ export type DatasetsDestroyErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type DatasetsDestroyError = DatasetsDestroyErrors[keyof DatasetsDestroyErrors];
@@ -794,6 +1122,7 @@ export type DatasetsPartialUpdateErrors = {
     404: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type DatasetsPartialUpdateError = DatasetsPartialUpdateErrors[keyof DatasetsPartialUpdateErrors];
@@ -920,6 +1249,12 @@ export type ImportsListResponse = ImportsListResponses[keyof ImportsListResponse
 
 export type ImportsCreateData = {
     body: ImportCreateRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/imports/';
@@ -929,8 +1264,11 @@ export type ImportsCreateErrors = {
     400: Problem;
     401: Problem;
     403: Problem;
+    409: NotAccepted;
     413: Problem;
     415: Problem;
+    422: Problem;
+    507: Problem;
 };
 
 export type ImportsCreateError = ImportsCreateErrors[keyof ImportsCreateErrors];
@@ -988,6 +1326,7 @@ export type ImportsCancelCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type ImportsCancelCreateError = ImportsCancelCreateErrors[keyof ImportsCancelCreateErrors];
@@ -1045,6 +1384,10 @@ export type ImportsOriginalRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * The file of this import is no longer kept.
+     */
+    410: Problem;
 };
 
 export type ImportsOriginalRetrieveError = ImportsOriginalRetrieveErrors[keyof ImportsOriginalRetrieveErrors];
@@ -1054,6 +1397,37 @@ export type ImportsOriginalRetrieveResponses = {
 };
 
 export type ImportsOriginalRetrieveResponse = ImportsOriginalRetrieveResponses[keyof ImportsOriginalRetrieveResponses];
+
+export type ImportsPauseCreateData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/pause/';
+};
+
+export type ImportsPauseCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    507: Problem;
+};
+
+export type ImportsPauseCreateError = ImportsPauseCreateErrors[keyof ImportsPauseCreateErrors];
+
+export type ImportsPauseCreateResponses = {
+    202: ImportJob;
+};
+
+export type ImportsPauseCreateResponse = ImportsPauseCreateResponses[keyof ImportsPauseCreateResponses];
 
 export type ImportsRejectsRetrieveData = {
     body?: never;
@@ -1071,6 +1445,10 @@ export type ImportsRejectsRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * The file of this import is no longer kept.
+     */
+    410: Problem;
 };
 
 export type ImportsRejectsRetrieveError = ImportsRejectsRetrieveErrors[keyof ImportsRejectsRetrieveErrors];
@@ -1080,6 +1458,37 @@ export type ImportsRejectsRetrieveResponses = {
 };
 
 export type ImportsRejectsRetrieveResponse = ImportsRejectsRetrieveResponses[keyof ImportsRejectsRetrieveResponses];
+
+export type ImportsResumeCreateData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/resume/';
+};
+
+export type ImportsResumeCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    507: Problem;
+};
+
+export type ImportsResumeCreateError = ImportsResumeCreateErrors[keyof ImportsResumeCreateErrors];
+
+export type ImportsResumeCreateResponses = {
+    202: ImportJob;
+};
+
+export type ImportsResumeCreateResponse = ImportsResumeCreateResponses[keyof ImportsResumeCreateResponses];
 
 export type ImportsRetryCreateData = {
     body?: never;
@@ -1101,6 +1510,7 @@ export type ImportsRetryCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type ImportsRetryCreateError = ImportsRetryCreateErrors[keyof ImportsRetryCreateErrors];
@@ -1121,11 +1531,27 @@ export type JobsListData = {
          * The pagination cursor value.
          */
         cursor?: string;
+        /**
+         * What kind of failure ended it.
+         *
+         * * `input` - Input
+         * * `validation` - Validation
+         * * `system` - System
+         * * `infrastructure` - Infrastructure
+         * * `timeout` - Timeout
+         * * `crashed` - Crashed
+         */
+        failure?: 'crashed' | 'infrastructure' | 'input' | 'system' | 'timeout' | 'validation';
         kind?: string;
         /**
          * Number of results to return per page.
          */
         limit?: number;
+        /**
+         * Set aside because it took its workers down.
+         */
+        quarantined?: boolean;
+        queue?: string;
         /**
          * Text in the title or anywhere in the parameters.
          */
@@ -1157,6 +1583,38 @@ export type JobsListResponses = {
 
 export type JobsListResponse = JobsListResponses[keyof JobsListResponses];
 
+export type JobsCreateData = {
+    body: JobSubmitRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/jobs/';
+};
+
+export type JobsCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    422: Problem;
+    507: Problem;
+};
+
+export type JobsCreateError = JobsCreateErrors[keyof JobsCreateErrors];
+
+export type JobsCreateResponses = {
+    202: Job;
+};
+
+export type JobsCreateResponse = JobsCreateResponses[keyof JobsCreateResponses];
+
 export type JobsRetrieveData = {
     body?: never;
     path: {
@@ -1181,6 +1639,74 @@ export type JobsRetrieveResponses = {
 
 export type JobsRetrieveResponse = JobsRetrieveResponses[keyof JobsRetrieveResponses];
 
+export type JobsAgainCreateData = {
+    body?: JobAgainRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/jobs/{id}/again/';
+};
+
+export type JobsAgainCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    422: Problem;
+    507: Problem;
+};
+
+export type JobsAgainCreateError = JobsAgainCreateErrors[keyof JobsAgainCreateErrors];
+
+export type JobsAgainCreateResponses = {
+    202: Job;
+};
+
+export type JobsAgainCreateResponse = JobsAgainCreateResponses[keyof JobsAgainCreateResponses];
+
+export type JobsAttemptsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The pagination cursor value.
+         */
+        cursor?: string;
+        /**
+         * Number of results to return per page.
+         */
+        limit?: number;
+    };
+    url: '/api/jobs/{id}/attempts/';
+};
+
+export type JobsAttemptsListErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type JobsAttemptsListError = JobsAttemptsListErrors[keyof JobsAttemptsListErrors];
+
+export type JobsAttemptsListResponses = {
+    200: PaginatedAttemptList;
+};
+
+export type JobsAttemptsListResponse = JobsAttemptsListResponses[keyof JobsAttemptsListResponses];
+
 export type JobsCancelCreateData = {
     body?: never;
     path: {
@@ -1201,6 +1727,7 @@ export type JobsCancelCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type JobsCancelCreateError = JobsCancelCreateErrors[keyof JobsCancelCreateErrors];
@@ -1210,6 +1737,120 @@ export type JobsCancelCreateResponses = {
 };
 
 export type JobsCancelCreateResponse = JobsCancelCreateResponses[keyof JobsCancelCreateResponses];
+
+export type JobsEventsRetrieveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Wins over `after`.
+         */
+        'Last-Event-ID'?: number;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The last event that is known already.
+         */
+        after?: number;
+        attempt?: number;
+        cursor?: string;
+        limit?: number;
+        /**
+         * * `progress` - Progress
+         * * `status` - Status
+         * * `log` - Log
+         */
+        type?: 'progress' | 'status' | 'log';
+    };
+    url: '/api/jobs/{id}/events/';
+};
+
+export type JobsEventsRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many streams are open.
+     */
+    503: Problem;
+};
+
+export type JobsEventsRetrieveError = JobsEventsRetrieveErrors[keyof JobsEventsRetrieveErrors];
+
+export type JobsEventsRetrieveResponses = {
+    200: EventPage;
+    /**
+     * The job has ended and there is no further event: do not come back.
+     */
+    204: void;
+};
+
+export type JobsEventsRetrieveResponse = JobsEventsRetrieveResponses[keyof JobsEventsRetrieveResponses];
+
+export type JobsPauseCreateData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/jobs/{id}/pause/';
+};
+
+export type JobsPauseCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    507: Problem;
+};
+
+export type JobsPauseCreateError = JobsPauseCreateErrors[keyof JobsPauseCreateErrors];
+
+export type JobsPauseCreateResponses = {
+    202: Job;
+};
+
+export type JobsPauseCreateResponse = JobsPauseCreateResponses[keyof JobsPauseCreateResponses];
+
+export type JobsResumeCreateData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/jobs/{id}/resume/';
+};
+
+export type JobsResumeCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    507: Problem;
+};
+
+export type JobsResumeCreateError = JobsResumeCreateErrors[keyof JobsResumeCreateErrors];
+
+export type JobsResumeCreateResponses = {
+    202: Job;
+};
+
+export type JobsResumeCreateResponse = JobsResumeCreateResponses[keyof JobsResumeCreateResponses];
 
 export type JobsRetryCreateData = {
     body?: never;
@@ -1231,6 +1872,7 @@ export type JobsRetryCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type JobsRetryCreateError = JobsRetryCreateErrors[keyof JobsRetryCreateErrors];
@@ -1240,6 +1882,34 @@ export type JobsRetryCreateResponses = {
 };
 
 export type JobsRetryCreateResponse = JobsRetryCreateResponses[keyof JobsRetryCreateResponses];
+
+export type JobsBulkCreateData = {
+    body: JobBulkRequest;
+    path?: never;
+    query?: never;
+    url: '/api/jobs/bulk/';
+};
+
+export type JobsBulkCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    507: Problem;
+};
+
+export type JobsBulkCreateError = JobsBulkCreateErrors[keyof JobsBulkCreateErrors];
+
+export type JobsBulkCreateResponses = {
+    200: JobBulkAnswer;
+};
+
+export type JobsBulkCreateResponse = JobsBulkCreateResponses[keyof JobsBulkCreateResponses];
 
 export type KeysListData = {
     body?: never;
@@ -1284,6 +1954,7 @@ export type KeysCreateErrors = {
     403: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type KeysCreateError = KeysCreateErrors[keyof KeysCreateErrors];
@@ -1310,6 +1981,7 @@ export type KeysDestroyErrors = {
     404: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type KeysDestroyError = KeysDestroyErrors[keyof KeysDestroyErrors];
@@ -1344,6 +2016,27 @@ export type KindsListResponses = {
 
 export type KindsListResponse = KindsListResponses[keyof KindsListResponses];
 
+export type QueuesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/queues/';
+};
+
+export type QueuesListErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+};
+
+export type QueuesListError = QueuesListErrors[keyof QueuesListErrors];
+
+export type QueuesListResponses = {
+    200: Array<Queue>;
+};
+
+export type QueuesListResponse = QueuesListResponses[keyof QueuesListResponses];
+
 export type SamplesCustomersCsvRetrieveData = {
     body?: never;
     path?: never;
@@ -1376,6 +2069,7 @@ export type SessionDestroyErrors = {
     400: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type SessionDestroyError = SessionDestroyErrors[keyof SessionDestroyErrors];
@@ -1419,6 +2113,7 @@ export type SessionCreateErrors = {
     400: Problem;
     413: Problem;
     415: Problem;
+    507: Problem;
 };
 
 export type SessionCreateError = SessionCreateErrors[keyof SessionCreateErrors];
@@ -1428,3 +2123,24 @@ export type SessionCreateResponses = {
 };
 
 export type SessionCreateResponse = SessionCreateResponses[keyof SessionCreateResponses];
+
+export type WorkersListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/workers/';
+};
+
+export type WorkersListErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+};
+
+export type WorkersListError = WorkersListErrors[keyof WorkersListErrors];
+
+export type WorkersListResponses = {
+    200: Array<Worker>;
+};
+
+export type WorkersListResponse = WorkersListResponses[keyof WorkersListResponses];
