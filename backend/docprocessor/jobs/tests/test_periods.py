@@ -1,15 +1,12 @@
 """What is done now and then is done once in each period, however many schedulers there are."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Barrier, Thread
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -18,6 +15,7 @@ from django.db.models.functions import Now
 
 from docprocessor.jobs import periods
 from docprocessor.jobs.models import Period
+from docprocessor.jobs.tests.workers import process_environment, wait_until
 
 HOUR = 3600
 SHORT = 1  # second
@@ -116,14 +114,10 @@ def test_who_is_told_to_stop_begins_nothing(settings):
 @contextmanager
 def scheduler(log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A scheduler of the test's own database, in a process of its own."""
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    environment = os.environ | {
-        "DATABASE_URL": database,
-        "DJANGO_SETTINGS_MODULE": "docprocessor.settings",
-        "STORAGE_ROOT": str(django_settings.STORAGE_ROOT),
-        "SWEEP_SECONDS": "0",  # as often as it can
-        "LOG_LEVEL": "critical",
-    }
+    # As often as it can.
+    environment = process_environment(
+        DJANGO_SETTINGS_MODULE="docprocessor.settings", SWEEP_SECONDS=0, LOG_LEVEL="critical"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", SCHEDULER, str(log)], env=environment, cwd=django_settings.BACKEND
     )
@@ -141,9 +135,9 @@ def test_two_schedulers_do_each_period_once(committed, tmp_path):
     begun = _period_number()
     with ExitStack() as both:
         first, second = (both.enter_context(scheduler(log)) for _ in range(2))
-        _wait_for(log, ENOUGH)
+        wait_until(lambda: len(_lines(log)) >= ENOUGH, seconds=120)
         first.kill()
-        _wait_for(log, ENOUGH * 2)
+        wait_until(lambda: len(_lines(log)) >= ENOUGH * 2, seconds=120)
         second.send_signal(signal.SIGTERM)
         assert second.wait(30) == 0
     lasted = _period_number() - begun + 1
@@ -152,13 +146,6 @@ def test_two_schedulers_do_each_period_once(committed, tmp_path):
     assert runs["beat"] - len(_lines(log)) in (0, 1)
     assert ENOUGH * 2 <= runs["beat"] <= lasted
     assert ENOUGH <= runs["fails"] <= lasted
-
-
-def _wait_for(log: Path, lines: int) -> None:
-    ends = time.monotonic() + 120
-    while len(_lines(log)) < lines:
-        assert time.monotonic() < ends
-        time.sleep(0.05)
 
 
 def _lines(log: Path) -> list[str]:

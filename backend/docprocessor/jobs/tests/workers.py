@@ -20,19 +20,18 @@ from docprocessor.launch import worker
 J = TypeVar("J", bound=Job)
 
 
+def process_environment(**settings: object) -> dict[str, str]:
+    """What a process needs to work on the test's own database and files."""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    own = {"DATABASE_URL": database, "STORAGE_ROOT": django_settings.STORAGE_ROOT, **settings}
+    return os.environ | {key: str(value) for key, value in own.items()}
+
+
 @contextmanager
 def celery_worker(queue: str = "imports", **settings: object) -> Iterator[subprocess.Popen[bytes]]:
     """The worker of a queue, as everybody starts it, with a short lease, in a process group of its own."""
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    environment = os.environ | {
-        "DATABASE_URL": database,
-        "STORAGE_ROOT": str(django_settings.STORAGE_ROOT),
-        "JOB_LEASE_SECONDS": "3",
-        "JOB_HEARTBEAT_SECONDS": "1",
-        "JOB_MAX_CRASHES": "10",
-        "WORKER_CONCURRENCY": "1",
-        **{key: str(value) for key, value in settings.items()},
-    }
+    short = {"JOB_LEASE_SECONDS": 3, "JOB_HEARTBEAT_SECONDS": 1, "JOB_MAX_CRASHES": 10, "WORKER_CONCURRENCY": 1}
+    environment = process_environment(**short | settings)
     process = subprocess.Popen(
         worker.command(queue, environment), env=environment, cwd=django_settings.BACKEND, start_new_session=True
     )
