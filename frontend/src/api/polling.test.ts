@@ -10,13 +10,17 @@ import { usePolled } from "./use-polled";
 
 describe("the delay between two looks", () => {
   it("is the server's Retry-After with up to a fifth more", () => {
-    expect(pollDelay(2, () => 0)).toBe(2000);
-    expect(pollDelay(2, () => 1)).toBe(2400);
+    expect(pollDelay(2, false, () => 0)).toBe(2000);
+    expect(pollDelay(2, false, () => 1)).toBe(2400);
   });
 
   it("is a second when the server does not say, and never nothing", () => {
-    expect(pollDelay(null, () => 0)).toBe(1000);
-    expect(pollDelay(0, () => 0)).toBe(250);
+    expect(pollDelay(null, false, () => 0)).toBe(1000);
+    expect(pollDelay(0, false, () => 0)).toBe(250);
+  });
+
+  it("is long while events tell what happens", () => {
+    expect(pollDelay(1, true, () => 0)).toBe(15_000);
   });
 });
 

@@ -4,7 +4,7 @@ import type { ImportJob, JobStatusEnum } from "@/api/gen/types.gen";
 import { type Answer, send } from "@/api/http";
 import { isFinal } from "@/api/polling";
 import { usePolled } from "@/api/use-polled";
-import { cancelPath, importPath, retryPath } from "./paths";
+import { cancelPath, eventsPath, importPath, retryPath } from "./paths";
 
 export interface ImportReading {
   job: ImportJob | undefined;
@@ -16,7 +16,7 @@ export interface ImportReading {
 
 /** One import, followed until it has ended, and what can be done to it. */
 export function useImport(id: string): ImportReading {
-  const { data, error, mutate } = usePolled<ImportJob>(importPath(id));
+  const { data, error, mutate } = usePolled<ImportJob>(importPath(id), eventsPath(id));
   useFreshDatasets(data?.body.status);
 
   async function act(path: string) {
