@@ -118,12 +118,13 @@ class IssueCount(models.Model):
 class KeptRow(models.Model):
     """A row that an undo left as it is, and why: something else has changed it since."""
 
-    pk = models.CompositePrimaryKey("job", "row")
+    pk = models.CompositePrimaryKey("job", "number")
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="kept_rows", db_index=False)  # the undo
-    row = models.BigIntegerField()  # the record of the import that is undone
-    key = models.JSONField()  # the row's primary key, by field
+    number = models.BigIntegerField()  # in the order in which they were found, from 1
+    row = models.BigIntegerField(null=True)  # the record of the import that is undone, where it is known
+    key = models.JSONField()  # the row's primary key, by field, as texts
     changed_by = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     reason = models.CharField(max_length=40)
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.reason}"
+        return f"{self.key}: {self.reason}"
