@@ -13,7 +13,7 @@ urlpatterns = [
     path("jobs/<uuid:pk>/resume/", control.JobResumeView.as_view(), name="job-resume"),
     path("jobs/<uuid:pk>/retry/", control.JobRetryView.as_view(), name="job-retry"),
     path("jobs/<uuid:pk>/events/", events.JobEventsView.as_view(), name="job-events"),
-    path("workers/", fleet.WorkerListView.as_view(), name="worker-list"),
-    path("queues/", fleet.QueueListView.as_view(), name="queue-list"),
+    path("workers/", fleet.WorkerListView.as_view(), name="workers"),
+    path("queues/", fleet.QueueListView.as_view(), name="queues"),
     path("kinds/", views.KindListView.as_view(), name="kind-list"),
 ]

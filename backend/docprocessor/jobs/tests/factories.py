@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from docprocessor.accounts.models import Workspace
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.lifecycle import Lease
-from docprocessor.jobs.models import FailureKind, Job, Priority, Status
+from docprocessor.jobs.models import FailureKind, Job, Priority, Status, Worker
 
 FAILURE = lifecycle.failure_of(FailureKind.INPUT, "no_records", "The file holds no records.")
 
@@ -54,3 +54,9 @@ def crash(job: Job) -> Status | None:
     expire(job)
     job.refresh_from_db()
     return lifecycle.expire_lease(job)
+
+
+def worker(queue: str, **fields: Any) -> Worker:
+    """A worker of a queue, as it would have entered itself."""
+    row = {"name": f"{queue}@here", "pool": "prefork", "concurrency": 2, "host": "here", "pid": 7, **fields}
+    return Worker.objects.create(queues=[queue], **row)

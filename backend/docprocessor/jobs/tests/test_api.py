@@ -2,8 +2,8 @@
 
 import pytest
 
-from docprocessor.jobs import health
-from docprocessor.jobs.models import Status
+from docprocessor.jobs.kinds import kinds
+from docprocessor.jobs.models import Status, Worker
 from docprocessor.jobs.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -77,22 +77,30 @@ def test_each_kind_shows_the_schema_of_its_parameters(api):
     assert kind["parameters"]["properties"]["mode"]["enum"] == ["insert", "upsert", "update", "replace"]
 
 
+@pytest.fixture
+def served():
+    """A worker for each queue that a kind uses."""
+    for queue in {kind.queue for kind in kinds().values()}:
+        factories.worker(queue)
+    return Worker.objects.all()
+
+
 def test_alive_touches_nothing(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/healthz").json() == {"status": "healthy"}
 
 
-def test_ready_names_each_part_and_what_is_missing(client):
+def test_ready_names_each_part_and_what_is_missing(client, served):
+    served.filter(queues=["imports"]).update(stopping=True)
     answer = client.get("/readyz")
-    # No worker runs beside these tests, and that is just what is said; the other three are really there.
+    # The other three are really there.
     assert answer.status_code == 503
     assert answer.json() == {
         "status": "not ready",
-        "parts": {"postgresql": "ok", "broker": "ok", "storage": "ok", "worker": "TimeoutError"},
+        "parts": {"postgresql": "ok", "broker": "ok", "storage": "ok", "worker": "no worker for imports"},
     }
 
 
-def test_ready_when_every_part_is(client, monkeypatch):
-    monkeypatch.setitem(health.CHECKS, "worker", lambda: None)
+def test_ready_when_every_part_is(client, served):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["status"]) == (200, "ready")
