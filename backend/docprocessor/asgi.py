@@ -9,5 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docprocessor.settings")
 _django = get_asgi_application()
 
 from docprocessor.lib.body_limit import BodyLimit  # noqa: E402  (its imports need the settings)
+from docprocessor.lib.full_disk import FullDisk  # noqa: E402
 
-application = BodyLimit(_django)
+application = BodyLimit(FullDisk(_django))

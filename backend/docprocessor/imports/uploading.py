@@ -1,6 +1,7 @@
 """Taking a file in: streamed to disk by the megabyte, hashed on the way, refused as soon as it is too large."""
 
 import hashlib
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -31,13 +32,18 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
         self._received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Take a piece. Raises AppError 413 past the limit."""
+        """Take a piece. Raises AppError 413 past the limit, OSError when the disk is full."""
         self._received += len(raw_data)
         if self._received > settings.UPLOAD_MAX_BYTES:
             self.file.close()
             raise AppError("too_large", upload_limit_sentence(), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         self._hash.update(raw_data)
-        super().receive_data_chunk(raw_data, start)
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError:
+            with suppress(OSError):  # it is closed and deleted, though what it still held cannot be written
+                self.file.close()
+            raise
 
     def file_complete(self, file_size: int) -> Any:
         """Hand over the file."""

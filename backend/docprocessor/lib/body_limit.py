@@ -37,7 +37,7 @@ class BodyLimit:
         limit = settings.UPLOAD_MAX_BYTES + ENVELOPE_BYTES
         announced = dict(scope["headers"]).get(b"content-length", b"")
         if announced.isdigit() and int(announced) > limit:
-            return await _refuse(send)
+            return await refuse(send, 413, "too_large", upload_limit_sentence())
         received = 0
         started = False
 
@@ -58,13 +58,14 @@ class BodyLimit:
             await self.application(scope, counted_receive, watched_send)
         except _TooLarge:
             if not started:
-                await _refuse(send)
+                await refuse(send, 413, "too_large", upload_limit_sentence())
 
 
-async def _refuse(send: Send) -> None:
-    body = json.dumps(problem(413, "too_large", upload_limit_sentence())).encode()
+async def refuse(send: Send, status: int, code: str, detail: str) -> None:
+    """Answer with a problem outside of Django, and end the connection."""
+    body = json.dumps(problem(status, code, detail)).encode()
     headers = [(b"content-type", CONTENT_TYPE.encode()), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
