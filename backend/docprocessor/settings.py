@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
@@ -213,7 +214,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CORS_ALLOW_CREDENTIALS = True
-CORS_EXPOSE_HEADERS = ["Location", "Retry-After", "ETag", "Content-Disposition"]
+CORS_ALLOW_HEADERS = [*default_headers, "x-api-key", "idempotency-key"]
+CORS_EXPOSE_HEADERS = ["Location", "Retry-After", "ETag", "Content-Disposition", "Idempotency-Replayed"]
 
 # --- REST framework --------------------------------------------------------------------------
 REST_FRAMEWORK = {

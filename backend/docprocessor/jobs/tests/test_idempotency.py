@@ -200,3 +200,13 @@ def test_the_document_describes_the_header_where_it_is_taken(client):
         and method == "post"
     }
     assert {"/api/jobs/", "/api/jobs/{id}/again/", "/api/imports/"} <= takes
+
+
+@pytest.mark.django_db
+def test_a_page_of_another_site_may_use_it(api, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+    asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "idempotency-key, x-api-key"}
+    allowed = api.options("/api/jobs/", headers={"Origin": "https://app.example", **asks})
+    assert {"idempotency-key", "x-api-key"} <= set(allowed.headers["Access-Control-Allow-Headers"].split(", "))
+    answer = post(api, headers={"Origin": "https://app.example", **KEY})
+    assert "Idempotency-Replayed" in answer.headers["Access-Control-Expose-Headers"].split(", ")
