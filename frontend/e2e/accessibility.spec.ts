@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import type { ImportJob } from "../src/api/gen/types.gen.ts";
 import { faultGroups, faults, importJob } from "../src/test/fixtures.ts";
-import { importFile, people, result, unique } from "./support.ts";
+import { chooseFile, importFile, people, result, unique } from "./support.ts";
 
 /** States that a healthy stack passes too fast or never, given to the page as the server would. */
 const STATES: Record<string, ImportJob> = {
@@ -96,6 +96,17 @@ test("a dataset with its rows and its schema is sound", async ({ page }) => {
   await expectSound(page, "what a dataset expects");
   await visit(page, "/imports");
   await expectSound(page, "history");
+});
+
+test("a file that a dataset was sent before is refused soundly", async ({ page }) => {
+  const name = unique("known");
+  await importFile(page, `${name}.csv`, people(3));
+  await page.goto(`/?dataset=${name}`);
+  await expect(page.getByRole("button", { name: "browse" })).toBeVisible();
+  await chooseFile(page, `${name}.csv`, people(3));
+  await expect(page.getByRole("button", { name: "Import it again anyway" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await expectSound(page, "a known file");
 });
 
 test("the settings are sound, with a new key and without", async ({ page }) => {

@@ -106,6 +106,9 @@ export const en = {
     takenIn: "The server has the file",
     uploadCancel: "Cancel upload",
     uploadStopped: "The upload was cancelled. Nothing was imported.",
+    known: (name: string, dataset: string) =>
+      `A file with the same content as ${name} was sent to ${dataset} before:`,
+    importAnyway: "Import it again anyway",
     fetchingSample: "Fetching the sample file",
     anotherFile: "Choose another file",
     leaveWarning: "The upload is not finished. Leave the page and cancel it?",

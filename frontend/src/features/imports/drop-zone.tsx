@@ -10,7 +10,7 @@ interface Props {
   hovering: boolean;
   onFiles: (files: File[]) => void;
   /** Why the last file was not taken. */
-  refused?: string | undefined;
+  refused?: ReactNode;
   children?: ReactNode;
 }
 

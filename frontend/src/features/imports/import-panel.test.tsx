@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { delay, HttpResponse, http } from "msw";
 import { beforeEach, expect, it } from "vitest";
 import { rememberCsrfToken } from "@/api/csrf";
-import { importJob } from "@/test/fixtures";
+import { importJob, problem } from "@/test/fixtures";
 import { refusal } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
@@ -70,6 +70,38 @@ it("shows the server's reason when it refuses the content", async () => {
   choose(new File(["\x89PNG"], "picture.csv"));
   expect(await screen.findByText("This is a PNG image, not a delimited text file.")).toBeInTheDocument();
   expect(screen.getByRole("button", { name: "browse" })).toBeInTheDocument();
+});
+
+it("says that the dataset has the file already, links to the import, and sends it again only when told so", async () => {
+  const earlier = {
+    id: "e1",
+    title: "first.csv",
+    created_at: "2026-03-04T09:30:00Z",
+    status: "completed",
+    links: { self: "/api/imports/e1/" },
+  };
+  server.use(
+    http.post("*/api/imports/", async ({ request }) => {
+      posted = await request.text();
+      if (/name="force"\s+true\s/.test(posted))
+        return HttpResponse.json(importJob.pending(), { status: 202 });
+      const known = problem(409, "already_imported", "A file with the same content…");
+      return HttpResponse.json({ ...known, earlier }, { status: 409 });
+    }),
+  );
+  await renderPage(<Panel dataset="customers" />);
+  choose(new File(["id,name\n1,Ada\n"], "mine.csv"));
+  expect(await screen.findByRole("alert")).toHaveTextContent(
+    "A file with the same content as mine.csv was sent to customers before: first.csv, 4 Mar 2026.",
+  );
+  expect(screen.getByRole("link", { name: "first.csv" })).toHaveAttribute("href", "/imports/e1");
+  expect(screen.getByRole("button", { name: "browse" })).toBeInTheDocument();
+  expect(posted).not.toContain('name="force"');
+
+  await userEvent.click(screen.getByRole("button", { name: "Import it again anyway" }));
+  expect(await screen.findByText(importJob.pending().id)).toBeInTheDocument();
+  expect(posted).toMatch(/name="dataset"\s+customers\s/);
+  expect(posted).toMatch(/name="file"; filename="mine.csv"/);
 });
 
 it("can be cancelled on the way", async () => {

@@ -1,9 +1,11 @@
+import type { ReactNode } from "react";
 import { LiveText } from "@/components/live-text";
 import { text } from "@/text/text";
 import { DropZone } from "./drop-zone";
 import classes from "./import-panel.module.css";
+import { KnownFile } from "./known-file";
 import { SendingCard } from "./sending-card";
-import { uploadAnnouncement } from "./upload-state";
+import { isUnderway, type UploadState, uploadAnnouncement } from "./upload-state";
 import { useFileGifts } from "./use-file-gifts";
 import { useLeaveGuard } from "./use-leave-guard";
 import type { UploadActions } from "./use-upload";
@@ -14,10 +16,15 @@ interface Props {
   limit: number | undefined;
 }
 
+function refusedIn(state: UploadState, onAnyway: () => void): ReactNode {
+  if (state.step === "refused") return state.why;
+  return state.step === "known" && <KnownFile known={state} onAnyway={onAnyway} />;
+}
+
 /** From the empty zone to the file on its way. */
 export function ImportPanel({ upload, dataset, limit }: Props) {
   const { state } = upload;
-  const underway = state.step !== "idle" && state.step !== "refused";
+  const underway = isUnderway(state);
   const take = (files: File[]) => void upload.send(files, dataset);
   const hovering = useFileGifts(!underway, take);
   useLeaveGuard(state.step === "sending");
@@ -32,7 +39,7 @@ export function ImportPanel({ upload, dataset, limit }: Props) {
           limit={limit}
           hovering={hovering}
           onFiles={take}
-          refused={state.step === "refused" ? state.why : undefined}
+          refused={refusedIn(state, () => void upload.sendAnyway())}
         >
           <p className={classes.sample}>
             {text.import.sampleLead}{" "}

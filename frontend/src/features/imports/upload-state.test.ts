@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { speedOf, withSample } from "./speed";
-import { sendingWords, type UploadState, uploadAnnouncement, uploadReducer } from "./upload-state";
+import {
+  isUnderway,
+  sendingWords,
+  type UploadState,
+  uploadAnnouncement,
+  uploadReducer,
+} from "./upload-state";
 
 const MB = 1024 ** 2;
 
@@ -57,4 +63,20 @@ it("tells a screen reader each quarter, not each tick", () => {
 it("forgets a tick that comes after the upload was refused", () => {
   const refused: UploadState = { step: "refused", why: "No." };
   expect(uploadReducer(refused, { type: "progressed", sent: 1, total: 2, at: 0 })).toBe(refused);
+});
+
+it("waits for another file while one is refused or known", () => {
+  const known: UploadState = {
+    step: "known",
+    file: new File([""], "a.csv"),
+    dataset: "customers",
+    earlier: { id: "e1", title: "a.csv", created_at: "", status: "completed", links: { self: "" } },
+  };
+  expect([{ step: "idle" } as const, { step: "refused", why: "" } as const, known].map(isUnderway)).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect([sending(1, 2, 0), { step: "accepted", id: "1" } as const].map(isUnderway)).toEqual([true, true]);
+  expect(uploadReducer(sending(2, 2, 1), { ...known, type: "known" })).toEqual(known);
 });

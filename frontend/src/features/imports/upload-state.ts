@@ -1,3 +1,4 @@
+import type { EarlierImport } from "@/api/gen/types.gen";
 import { bytes, duration, percent } from "@/text/format";
 import { text } from "@/text/text";
 import { type Sample, speedOf, withSample } from "./speed";
@@ -6,12 +7,15 @@ import { type Sample, speedOf, withSample } from "./speed";
 export type UploadState =
   | { step: "idle" }
   | { step: "refused"; why: string }
+  /** The dataset was sent the same bytes before; they travel again only if somebody insists. */
+  | { step: "known"; file: File; dataset: string; earlier: EarlierImport }
   | { step: "fetching-sample" }
   | { step: "sending"; name: string; sent: number; total: number; samples: Sample[] }
   | { step: "accepted"; id: string };
 
 export type UploadEvent =
   | { type: "refused"; why: string }
+  | { type: "known"; file: File; dataset: string; earlier: EarlierImport }
   | { type: "sample-asked" }
   | { type: "started"; name: string; total: number; at: number }
   | { type: "progressed"; sent: number; total: number; at: number }
@@ -21,6 +25,8 @@ export function uploadReducer(state: UploadState, event: UploadEvent): UploadSta
   switch (event.type) {
     case "refused":
       return { step: "refused", why: event.why };
+    case "known":
+      return { step: "known", file: event.file, dataset: event.dataset, earlier: event.earlier };
     case "sample-asked":
       return { step: "fetching-sample" };
     case "started":
@@ -39,6 +45,13 @@ export function uploadReducer(state: UploadState, event: UploadEvent): UploadSta
     case "accepted":
       return { step: "accepted", id: event.id };
   }
+}
+
+/** Whether a file is on its way, and the zone waits for no other. */
+export function isUnderway(
+  state: UploadState,
+): state is Exclude<UploadState, { step: "idle" | "refused" | "known" }> {
+  return state.step !== "idle" && state.step !== "refused" && state.step !== "known";
 }
 
 /** "12.4 MB of 84.9 MB · 21 MB/s · 3 s left". */

@@ -6,12 +6,14 @@ import { sentenceOf } from "@/api/problem";
 import { type Upload, UploadAborted, upload } from "@/api/upload";
 import { text } from "@/text/text";
 import { IMPORTS, importPath, SAMPLE } from "./paths";
-import { refusal } from "./refusal";
+import { earlierImport, refusal } from "./refusal";
 import { type UploadState, uploadReducer } from "./upload-state";
 
 export interface UploadActions {
   state: UploadState;
   send: (files: readonly File[], dataset: string | undefined) => Promise<void>;
+  /** Sends the file again that the dataset was sent before, and insists. */
+  sendAnyway: () => Promise<void>;
   sendSample: () => Promise<void>;
   cancel: () => void;
 }
@@ -24,10 +26,11 @@ export function useUpload(limit: number | undefined): UploadActions {
 
   useEffect(() => () => running.current?.abort(), []);
 
-  async function post(file: File, dataset: string | undefined) {
+  async function post(file: File, dataset: string | undefined, force: boolean) {
     const form = new FormData();
     // fields before the file, so that the server knows them when the stream begins
     if (dataset) form.append("dataset", dataset);
+    if (force) form.append("force", "true");
     form.append("file", file, file.name);
     dispatch({ type: "started", name: file.name, total: file.size, at: performance.now() });
     running.current = upload<ImportJob>(IMPORTS, form, (sent, total) =>
@@ -46,14 +49,25 @@ export function useUpload(limit: number | undefined): UploadActions {
       if (why) dispatch({ type: "refused", why });
       return;
     }
+    await attempt(file, dataset, false);
+  }
+
+  async function attempt(file: File, dataset: string | undefined, force: boolean) {
     try {
-      await post(file, dataset);
+      await post(file, dataset, force);
     } catch (error) {
-      dispatch({
-        type: "refused",
-        why: error instanceof UploadAborted ? text.import.uploadStopped : sentenceOf(error),
-      });
+      const earlier = earlierImport(error);
+      if (earlier && dataset) dispatch({ type: "known", file, dataset, earlier });
+      else
+        dispatch({
+          type: "refused",
+          why: error instanceof UploadAborted ? text.import.uploadStopped : sentenceOf(error),
+        });
     }
+  }
+
+  async function sendAnyway() {
+    if (state.step === "known") await attempt(state.file, state.dataset, true);
   }
 
   async function sendSample() {
@@ -66,5 +80,5 @@ export function useUpload(limit: number | undefined): UploadActions {
     }
   }
 
-  return { state, send, sendSample, cancel: () => running.current?.abort() };
+  return { state, send, sendAnyway, sendSample, cancel: () => running.current?.abort() };
 }
