@@ -16,12 +16,14 @@ import structlog
 from billiard.process import active_children
 from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
+from django.db import connection
 
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.fleet import BEAT_SECONDS
 from docprocessor.jobs.models import Job, Status
 from docprocessor.jobs.presence import Presence
 
+LOOK_AGAIN_SECONDS = 0.2
 log = structlog.get_logger(__name__)
 
 
@@ -64,13 +66,20 @@ class Ending(threading.Thread):
 
 
 def _hand_all_back(worker: str) -> list[str]:
-    """Take from a worker what it still holds; what its jobs write from now on is refused."""
-    handed_back = []
-    held = Job.objects.filter(worker=worker, status=Status.PROCESSING)
-    for pk, token in held.values_list("pk", "lease_token"):
-        with suppress(lifecycle.LeaseLost):
-            lifecycle.hand_back(lifecycle.Lease(pk, token))
-            handed_back.append(str(pk))
+    """Take from a worker what it still holds; what its jobs write from now on is refused.
+
+    Looks again after that: a thread that was claiming when the worker was told to stop may have taken one meanwhile.
+    """
+    handed_back: list[str] = []
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '2s'")  # one that is stuck in its last statement is left to the sweeper
+    held = Job.objects.filter(worker=worker, status=Status.PROCESSING).values_list("pk", "lease_token")
+    while leases := [lifecycle.Lease(*each) for each in held.all()]:
+        for lease in leases:
+            with suppress(lifecycle.LeaseLost):
+                lifecycle.hand_back(lease)
+                handed_back.append(str(lease.job_id))
+        time.sleep(LOOK_AGAIN_SECONDS)
     return handed_back
 
 

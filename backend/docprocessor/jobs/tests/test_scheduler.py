@@ -1,6 +1,8 @@
 """The scheduler sweeps, and does beside it what is due now and then."""
 
+import os
 import signal
+import socket
 import threading
 import time
 
@@ -8,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
+from docprocessor.jobs import fleet
 from docprocessor.jobs.management.commands import scheduler
 
 begun = threading.Event()
@@ -32,6 +35,19 @@ def test_what_takes_long_holds_up_no_sweep_and_is_told_to_stop(committed, monkey
     monkeypatch.setattr(scheduler, "sweep", sweep)
     call_command("scheduler")
     assert sum(after) == 3
+
+
+def test_it_is_shown_among_the_workers_while_it_runs(committed, monkeypatch):
+    shown: list[tuple[str, list[str]]] = []
+
+    def sweep() -> None:
+        shown.extend((worker.name, worker.queues) for worker in fleet.workers())
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(scheduler, "sweep", sweep)
+    call_command("scheduler")
+    assert shown == [(f"scheduler-{os.getpid()}@{socket.gethostname()}", ["pulse"])]
+    assert not fleet.workers().exists()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """`manage.py scheduler`: the process that keeps time."""
 
+import os
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +12,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error, connection
 
+from docprocessor.jobs.fleet import BEAT_SECONDS
 from docprocessor.jobs.periods import run_due
+from docprocessor.jobs.presence import Presence
 from docprocessor.jobs.sweeper import sweep
 
 LEAST_PAUSE_SECONDS = 0.05
@@ -31,11 +35,21 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
         log.info("scheduler.started", every=settings.SWEEP_SECONDS)
+        own_name = f"scheduler-{os.getpid()}@{socket.gethostname()}"
+        presence = Presence(own_name, queues=["pulse"], pool="solo", concurrency=1)
+        presence.enter()
+        threading.Thread(target=_be_there, args=[presence, stop], name="presence", daemon=True).start()
         # In a thread and on a connection of its own: it may take long, and no dead worker waits for it.
         periods = threading.Thread(target=_keep_periods, args=[stop], name="periods", daemon=True)
         periods.start()
         _repeat(sweep, stop)
         periods.join(STOP_SECONDS)
+        presence.leave()
+
+
+def _be_there(presence: Presence, stop: threading.Event) -> None:
+    while not stop.wait(BEAT_SECONDS):
+        presence.renew()
 
 
 def _keep_periods(stop: threading.Event) -> None:
@@ -60,4 +74,4 @@ def _repeat(act: Callable[[], float | None], stop: threading.Event) -> None:
 def _pause(due_in: float | None) -> float:
     """Return how long to wait when the next thing that is known of is due in so many seconds."""
     seconds = settings.SWEEP_SECONDS if due_in is None else min(due_in, settings.SWEEP_SECONDS)
-    return max(seconds, LEAST_PAUSE_SECONDS)
+    return float(max(seconds, LEAST_PAUSE_SECONDS))
