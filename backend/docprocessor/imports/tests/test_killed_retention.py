@@ -26,6 +26,8 @@ pytestmark = pytest.mark.usefixtures("committed")
 
 IMPORTS = 12
 FAULTS = 5
+RUNS = 40
+NEVER = 0
 # For each number that it reads, a child runs the command, which kills itself at so many statements or deletions of
 # files, and takes small steps, so that there are many. To begin anew each time would take a hundred times as long.
 RETENTION = """
@@ -129,10 +131,11 @@ def check_what_is_there(customers: Dataset) -> None:
 def test_killed_at_any_step(old_imports, customers, store, delete_until):
     chance = random.Random(7)
     killed = 0
-    while delete_until(chance.randint(1, 60)):
-        killed += 1
+    for _ in range(RUNS):
+        killed += delete_until(chance.randint(5, 50))
         check_what_is_there(customers)
-    assert killed >= 10  # else the steps were too large
+    assert killed >= RUNS / 2  # else the steps were too large
+    assert not delete_until(NEVER)
     check_what_is_there(customers)
     [last] = Job.objects.all()
     assert last.pk == old_imports[-1].pk

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.db.models.functions import Now
 
 from docprocessor.jobs import lifecycle, retention
@@ -104,7 +104,7 @@ def test_what_undid_a_job_goes_after_it(workspace, status):
     assert not Job.objects.exists()
 
 
-def test_what_a_kind_keeps_elsewhere_goes_in_the_same_transaction(workspace, monkeypatch):
+def test_what_a_kind_keeps_elsewhere_goes_in_the_same_transaction(committed, workspace, monkeypatch):
     forgotten: list[Job] = []
 
     def forget(job: Job) -> None:
@@ -114,10 +114,11 @@ def test_what_a_kind_keeps_elsewhere_goes_in_the_same_transaction(workspace, mon
     monkeypatch.setattr(kinds()["csv_import"], "forget", forget)
     for _ in range(2):
         end_before(factories.in_status(workspace, Status.COMPLETED), days=31)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError):
         retention.apply(retention.FinishedJobs())
     assert len(forgotten) == 2
     assert Job.objects.count() == 2
+    assert not Gate.objects.exists()
 
 
 def test_a_job_whose_kind_is_gone_can_go(workspace):
