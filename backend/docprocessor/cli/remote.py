@@ -121,6 +121,16 @@ def cancel(job_id: Job, *, as_json: options.Json = False, url: Url = LOCAL, key:
     _print_job(_of_any_kind(_server(url, key), job_id, "cancel"), as_json=as_json)
 
 
+def pause(job_id: Job, *, as_json: options.Json = False, url: Url = LOCAL, key: Key = "") -> None:
+    """Lay a job aside. It keeps what it has done, and goes on from there when it is resumed."""
+    _print_job(_of_any_kind(_server(url, key), job_id, "pause"), as_json=as_json)
+
+
+def resume(job_id: Job, *, as_json: options.Json = False, url: Url = LOCAL, key: Key = "") -> None:
+    """Let a paused job go on from where it stopped."""
+    _print_job(_of_any_kind(_server(url, key), job_id, "resume"), as_json=as_json)
+
+
 def retry(job_id: Job, *, as_json: options.Json = False, url: Url = LOCAL, key: Key = "") -> None:
     """Put a failed or cancelled job back in the line; it goes on where it stopped."""
     _print_job(_of_any_kind(_server(url, key), job_id, "retry"), as_json=as_json)
@@ -131,6 +141,17 @@ def undo(job_id: Job, *, as_json: options.Json = False, url: Url = LOCAL, key: K
     from docprocessor.cli.server import import_path
 
     _print_job(_server(url, key).post(import_path(job_id, "undo")), as_json=as_json)
+
+
+def workers(*, as_json: options.Json = False, url: Url = LOCAL, key: Key = "") -> None:
+    """List the workers, and what each is on."""
+    found = _server(url, key).read_list("/api/workers/")
+    if as_json:
+        _print_json(found)
+        return
+    from docprocessor.cli.tables import show, workers_table
+
+    show(workers_table(found))
 
 
 def _server(url: str, key: str) -> "Server":

@@ -1,13 +1,14 @@
 """Talking to a server: its answers as data, its refusals and silences as plain sentences."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 import httpx
 
 from docprocessor.cli.ending import Failed
 
+T = TypeVar("T")
 ANSWER_SECONDS: Final = 30
 # A large file is hashed and stored before it is accepted.
 ACCEPT_SECONDS: Final = 600
@@ -47,13 +48,16 @@ class Server:
 
     def post(self, path: str, **content: Any) -> dict[str, Any]:
         """Have something done; returns what is answered. Raises Unreachable and Refused."""
-        return self._object(
-            self._ask("POST", path, timeout=httpx.Timeout(ANSWER_SECONDS, read=ACCEPT_SECONDS), **content)
-        )
+        timeout = httpx.Timeout(ANSWER_SECONDS, read=ACCEPT_SECONDS)
+        return self._answer(self._ask("POST", path, timeout=timeout, **content), dict)
 
     def read(self, path: str, *, params: Any = None) -> dict[str, Any]:
         """Return what stands at an address. Raises Unreachable and Refused."""
-        return self._object(self.get(path, params=params))
+        return self._answer(self.get(path, params=params), dict)
+
+    def read_list(self, path: str) -> list[dict[str, Any]]:
+        """Return a whole list that stands at an address. Raises Unreachable and Refused."""
+        return self._answer(self.get(path), list)
 
     def _ask(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
@@ -68,12 +72,12 @@ class Server:
             return response
         raise Refused(response.status_code, self._sentences(response))
 
-    def _object(self, response: httpx.Response) -> dict[str, Any]:
+    def _answer(self, response: httpx.Response, shape: type[T]) -> T:
         try:
             answer = response.json()
         except ValueError:
             answer = None
-        if not isinstance(answer, dict):
+        if not isinstance(answer, shape):
             raise Failed(self._not_ours(response))
         return answer
 

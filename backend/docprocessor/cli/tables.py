@@ -46,6 +46,28 @@ def jobs_table(jobs: list[dict[str, Any]]) -> Table:
     return table
 
 
+def workers_table(workers: list[dict[str, Any]]) -> Table:
+    """Return the workers as a table, with the jobs that each is on."""
+    table = _table("worker", "is", "queues", "pool", "since", "seen")
+    table.add_column("on", overflow="fold")
+    for worker in workers:
+        standing, colour = _standing(worker)
+        pool = f"{worker['pool']}, {worker['concurrency']:,}"
+        jobs = [f"{job['title'] or job['kind']} ({job['id']})" for job in worker["jobs"]]
+        if others := worker["other_jobs"]:
+            jobs.append(f"{others:,} job{'' if others == 1 else 's'} of others")
+        since, seen = str(worker["started_at"])[:16].replace("T", " "), str(worker["seen_at"])[11:19]
+        row = (worker["name"], f"[{colour}]{standing}[/]", ", ".join(worker["queues"]), pool, since, seen)
+        table.add_row(*row, escape("\n".join(jobs)))
+    return table
+
+
+def _standing(worker: dict[str, Any]) -> tuple[str, str]:
+    if not worker["alive"]:
+        return "silent", "red"
+    return ("stopping", "yellow") if worker["stopping"] else ("alive", "green")
+
+
 def show_preview(shown: Preview) -> None:
     """Print how a file would be read, its columns and its first rows."""
     show(_recognised(shown), _columns(shown), _rows(shown, _console().width), *_faults(shown))

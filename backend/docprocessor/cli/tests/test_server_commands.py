@@ -7,6 +7,7 @@ import socket
 import subprocess
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +15,8 @@ from docprocessor.accounts.keys import key_create
 from docprocessor.cli.tests.conftest import argv, environment
 from docprocessor.imports.models import ImportJob
 from docprocessor.jobs import worker
+from docprocessor.jobs.models import Job
+from docprocessor.jobs.tests import factories
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -123,6 +126,8 @@ def test_without_waiting(command, server, file, run_jobs):
         f"people.csv is accepted as import {job.pk}.\nFollow it with: docprocessor status {job.pk}\n"
     )
     assert command("status", job.pk, **server).stdout == "people.csv into customers: waiting\n"
+    assert command("pause", job.pk, **server).stdout == "people.csv into customers: paused\n"
+    assert command("resume", job.pk, **server).stdout == "people.csv into customers: waiting\n"
     assert command("cancel", job.pk, **server).stdout == "people.csv into customers: cancelled\n"
     assert command("retry", job.pk, **server).stdout == "people.csv into customers: waiting\n"
     run_jobs()
@@ -145,6 +150,22 @@ def test_the_list_of_jobs(command, server, file, run_jobs):
     assert [job["title"] for job in found] == ["two.csv"]
     few = command("jobs", "--limit", "1", **server)
     assert few.stderr == "There are more than these 1.\n"
+
+
+def test_the_workers_and_what_they_are_on(command, server, workspace):
+    job, _ = factories.processing(workspace, title="people.csv")
+    Job.objects.filter(pk=job.pk).update(worker="a@here")
+    factories.worker("imports", name="a@here")
+    factories.worker("default", name="b@here", stopping=True)
+    factories.worker("reports", name="c@here", seen_at=datetime.now(UTC) - timedelta(minutes=1))
+    done = command("workers", **server)
+    assert (done.returncode, done.stderr) == (0, "")
+    one, two, three = (line for line in done.stdout.splitlines() if "@here" in line)
+    assert all(part in one for part in ("a@here", "alive", "imports", "prefork, 2", f"people.csv ({job.pk})"))
+    assert "stopping" in two
+    assert "silent" in three
+    [first, *_] = json.loads(command("workers", "--json", **server).stdout)
+    assert (first["name"], first["jobs"][0]["id"]) == ("a@here", str(job.pk))
 
 
 def test_undo_says_what_the_server_says(command, server):
