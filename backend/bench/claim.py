@@ -8,11 +8,12 @@ import os
 import statistics
 import sys
 import time
+from pathlib import Path
 
 import django
 from django.core.management import call_command
 
-sys.path.insert(0, os.getcwd())
+sys.path.insert(0, str(Path.cwd()))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docprocessor.settings")
 os.environ["JOB_LIMITS"] = "other=0"
 django.setup()
