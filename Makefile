@@ -9,7 +9,7 @@ LOCK = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes 
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test e2e lint fmt types api migrate bench psql lock clean
+.PHONY: help run dev test e2e lint fmt types api migrate bench faults psql lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -63,6 +63,10 @@ migrate: ## Bring the database to this version (`make run` does it by itself)
 bench: ## Measure imports against plain COPY and others (ARGS=--help)
 	@$(BOOTSTRAP) backend peers
 	@cd backend && exec ../$(LAUNCH) servers --durable -- ../$(PY) -m bench $(ARGS)
+
+faults: ## Break every part and see that nothing is lost (ARGS=--help)
+	@$(BOOTSTRAP) backend
+	@cd backend && exec ../$(PY) -m faults $(ARGS)
 
 psql: ## Open psql on the database
 	@$(BOOTSTRAP) backend
