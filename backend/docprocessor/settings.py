@@ -56,7 +56,11 @@ if JOB_HEARTBEAT_SECONDS * 2 >= JOB_LEASE_SECONDS:
         "JOB_LEASE_SECONDS must be more than twice JOB_HEARTBEAT_SECONDS, or one late heartbeat loses a job."
     )
 # Each kind of job, as a dotted path to its class. `jobs` never imports one by itself.
-JOB_KINDS = ["docprocessor.imports.kind.CsvImport", *env.list("EXTRA_JOB_KINDS", default=[])]
+JOB_KINDS = [
+    "docprocessor.imports.kind.CsvImport",
+    "docprocessor.imports.undo_kind.Undo",
+    *env.list("EXTRA_JOB_KINDS", default=[]),
+]
 
 # --- What is kept, and for how long; 0 keeps it for ever ---------------------------------------
 KEEP_FILES_DAYS = env.int("KEEP_FILES_DAYS", default=90)
@@ -99,6 +103,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Celery: a message is only a hint that there is work ----------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://localhost:6379/0")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # or a worker would end after an hour without its broker
 # A hint that cannot be sent is soon given up: the request that sends it must not wait for a broker that is away.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
