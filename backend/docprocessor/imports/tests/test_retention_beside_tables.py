@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.services import dataset_create
 from docprocessor.imports import retention
-from docprocessor.imports.models import ImportJob
+from docprocessor.imports.models import ImportJob, KeptRow
 from docprocessor.imports.tests.conftest import Killed, before_batch, killed
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.models import Job, Status
@@ -233,3 +233,15 @@ def test_faults_of_a_deleted_job_are_found_among_those_of_many(filled, import_fi
     assert apply(FinishedJobs()) == Amount(3)
     assert applied(retention.StrayIssues) == Amount(6)
     assert all(job.issues.count() == 2 for job in jobs[1::2])
+
+
+def test_rows_that_an_undo_kept_stay_with_it_and_forget_who_changed_them(workspace, filled, import_file):
+    undo = factories.in_status(workspace, Status.COMPLETED)
+    culprit = import_file(f"{HEADER}1,Anna\n", dataset="customers", mode="upsert")
+    KeptRow.objects.create(job=undo, number=1, key={"id": "1"}, changed_by=culprit, reason="changed_since")
+    end_before(culprit, days=LONG_AGO)
+    assert apply(FinishedJobs()) == Amount(1)
+    assert KeptRow.objects.get().changed_by is None
+    end_before(undo, days=LONG_AGO)
+    assert apply(FinishedJobs()) == Amount(1)
+    assert not KeptRow.objects.exists()

@@ -78,6 +78,8 @@ def storage(tmp_path):
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
         ({"JOB_LEASE_SECONDS": "20", "JOB_HEARTBEAT_SECONDS": "10"}, "must be more than twice JOB_HEARTBEAT_SECONDS"),
+        ({"KEEP_FILES_DAYS": "-1"}, "or for 0, which is for ever"),  # a day from now, all would have had its time
+        ({"KEEP_REQUEST_KEYS_HOURS": "23"}, "KEEP_REQUEST_KEYS_HOURS must be 24 or more"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'; it can be console or json"),
         ({"UPLOAD_MAX_BYTES": "much"}, "much"),
     ],
