@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from psycopg import sql
 
 from docprocessor.datasets.bigints import bigints
+from docprocessor.datasets.columns import listed, same
 from docprocessor.datasets.copying import payload
 from docprocessor.datasets.database import raw_cursor
 
@@ -65,7 +66,7 @@ class Merger:
             cursor.execute(
                 sql.SQL(
                     "CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {}, _row, _load FROM {} WITH NO DATA"
-                ).format(stage, _list(self.names), self.table)
+                ).format(stage, listed(self.names), self.table)
             )
             copy_in(stage, self.names, lines)
             merged = self._merged(cursor, stage, repeated=repeated)
@@ -111,12 +112,12 @@ class Merger:
             before=self.before,
             stage=stage,
             load=sql.Literal(self.load),
-            fields=_list(self.fields),
-            staged=_list(self.names, "s"),
-            staged_key=_list(self.key, "s"),
-            same_key=_same("t", "s", self.key),
+            fields=listed(self.fields),
+            staged=listed(self.names, "s"),
+            staged_key=listed(self.key, "s"),
+            same_key=same("t", "s", self.key),
             differs=self._differs("t", "s"),
-            of_t=_list(self.fields, "t"),
+            of_t=listed(self.fields, "t"),
             once=sql.SQL(" ON CONFLICT DO NOTHING" if self.may_repeat else ""),
             **(self._of_repeats() if repeated else self._of_first_ones()),
         )
@@ -146,7 +147,7 @@ class Merger:
             table=self.table,
             stage=stage,
             load=load,
-            fields=_list(self.fields),
+            fields=listed(self.fields),
             values=self._values(repeated=repeated),
             reverting=reverting if repeated else nothing,
             reverted=sql.SQL("(SELECT count(*) FROM reverting)" if repeated else "0"),
@@ -161,7 +162,7 @@ class Merger:
         joined = sql.SQL("LEFT JOIN {} AS b ON b._by = {} AND {}")
         return {
             "before_id": sql.SQL("b.ctid"),
-            "with_before": joined.format(self.before, load, _same("b", "s", self.key)),
+            "with_before": joined.format(self.before, load, same("b", "s", self.key)),
             "touched": sql.SQL("t._load = {} OR").format(load),
         }
 
@@ -175,7 +176,7 @@ class Merger:
 
     def _forgetting(self, stage: sql.Composable) -> sql.Composed:
         return sql.SQL("DELETE FROM {} AS u USING {} AS s WHERE {}").format(
-            self.unchanged, stage, _same("u", "s", self.key)
+            self.unchanged, stage, same("u", "s", self.key)
         )
 
     def _remembering(self, stage: sql.Composable) -> sql.Composed:
@@ -185,11 +186,11 @@ class Merger:
             " WHERE t._load <> {} AND NOT ({})"
         ).format(
             self.unchanged,
-            _list(self.key),
-            _list(self.key, "s"),
+            listed(self.key),
+            listed(self.key, "s"),
             stage,
             self.table,
-            _same("t", "s", self.key),
+            same("t", "s", self.key),
             sql.Literal(self.load),
             self._differs("t", "s"),
         )
@@ -208,16 +209,6 @@ class Merger:
 
 def copy_in(table: sql.Composable, names: Sequence[str], lines: Any) -> None:
     """COPY lines of records of these fields into a table."""
-    copied = sql.SQL("COPY {} ({}) FROM STDIN").format(table, _list((*names, *COPIED)))
+    copied = sql.SQL("COPY {} ({}) FROM STDIN").format(table, listed((*names, *COPIED)))
     with raw_cursor() as cursor, cursor.copy(copied) as copy:
         copy.write(payload(lines))
-
-
-def _list(names: Sequence[str], alias: str | None = None) -> sql.Composed:
-    return sql.SQL(", ").join(sql.Identifier(*((alias, name) if alias else (name,))) for name in names)
-
-
-def _same(one: str, other: str, key: Sequence[str]) -> sql.Composed:
-    return sql.SQL(" AND ").join(
-        sql.SQL("{} = {}").format(sql.Identifier(one, name), sql.Identifier(other, name)) for name in key
-    )

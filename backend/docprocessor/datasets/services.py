@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from docprocessor.accounts.models import Workspace
 from docprocessor.datasets.models import Dataset
@@ -53,14 +54,13 @@ def dataset_create(
 
 @transaction.atomic
 def dataset_delete(dataset: Dataset) -> None:
-    """Remove a dataset with its table. Raises AppError 409 while a job loads into it."""
+    """Remove a dataset with its table. Raises AppError 409 while a job loads into it, or takes a load back."""
     # A load that is just being committed is waited for; one that comes later finds no dataset.
     Dataset.objects.select_for_update().filter(pk=dataset.pk).first()
-    busy = dataset.loads.exclude(job__status__in=TERMINAL).exists()
-    if busy:
-        raise AppError(
-            "dataset_busy", "A job is loading into this dataset; cancel it first.", status=HTTPStatus.CONFLICT
-        )
+    loading = ~Q(job__status__in=TERMINAL)
+    undoing = Q(job__undone_by__isnull=False) & ~Q(job__undone_by__status__in=TERMINAL)
+    if dataset.loads.filter(loading | undoing).exists():
+        raise AppError("dataset_busy", "A job is at work on this dataset; cancel it first.", status=HTTPStatus.CONFLICT)
     drop_table(dataset)
     dataset.delete()
 

@@ -137,6 +137,21 @@ def swap_in(dataset: Dataset, load: Load) -> None:
     _describe(dataset, dataset.relation, None)
 
 
+def swap_back(dataset: Dataset, load: Load) -> None:
+    """Put the table that a load replaced in the dataset's place again, and drop the load's own.
+
+    To be called in a transaction, as `swap_in` is.
+    """
+    with raw_cursor() as cursor:
+        cursor.execute(sql.SQL("DROP TABLE {}").format(dataset.relation))
+        cursor.execute(
+            sql.SQL("ALTER TABLE {} RENAME TO {}").format(
+                beside(dataset, replaced_name(load)), sql.Identifier(dataset.slug)
+            )
+        )
+    _describe(dataset, dataset.relation, None)
+
+
 @transaction.atomic
 def _create(dataset: Dataset, table: sql.Identifier, statements: Sequence[sql.Composed], *, temporary: bool) -> None:
     with raw_cursor() as cursor:
