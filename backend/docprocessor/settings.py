@@ -56,7 +56,11 @@ if JOB_HEARTBEAT_SECONDS * 2 >= JOB_LEASE_SECONDS:
         "JOB_LEASE_SECONDS must be more than twice JOB_HEARTBEAT_SECONDS, or one late heartbeat loses a job."
     )
 # Each kind of job, as a dotted path to its class. `jobs` never imports one by itself.
-JOB_KINDS = ["docprocessor.imports.kind.CsvImport", *env.list("EXTRA_JOB_KINDS", default=[])]
+JOB_KINDS = [
+    "docprocessor.imports.kind.CsvImport",
+    "docprocessor.imports.undo_kind.Undo",
+    *env.list("EXTRA_JOB_KINDS", default=[]),
+]
 
 # --- What is kept, and for how long; 0 keeps it for ever ---------------------------------------
 KEEP_FILES_DAYS = env.int("KEEP_FILES_DAYS", default=90)

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -64,6 +65,7 @@ class ImportLinksSerializer(serializers.Serializer[Any]):
     issues = serializers.URLField()
     rejects = serializers.URLField()
     original = serializers.URLField()
+    undo = serializers.URLField()
     dataset = serializers.URLField(allow_null=True)
 
 
@@ -90,6 +92,8 @@ class ImportJobSerializer(WaitingField, serializers.ModelSerializer[ImportJob]):
     created_by = serializers.SerializerMethodField()
     cancel_requested = serializers.SerializerMethodField()
     pause_requested = serializers.SerializerMethodField()
+    undo_job = serializers.UUIDField(source="undone_by_id", allow_null=True, read_only=True)
+    undone_at = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
 
     class Meta:
@@ -128,6 +132,8 @@ class ImportJobSerializer(WaitingField, serializers.ModelSerializer[ImportJob]):
             "pause_requested",
             "priority",
             "rerun_of",
+            "undo_job",
+            "undone_at",
             "created_at",
             "queued_at",
             "started_at",
@@ -180,6 +186,11 @@ class ImportJobSerializer(WaitingField, serializers.ModelSerializer[ImportJob]):
         """Say whether it was asked to pause and has not yet."""
         return job.pause_requested_at is not None
 
+    def get_undone_at(self, job: ImportJob) -> datetime | None:
+        """Return when it was undone; null as long as it has not been."""
+        undo = job.undone_by
+        return undo.finished_at if undo is not None and undo.status == Status.COMPLETED else None
+
     @extend_schema_field(ImportLinksSerializer)
     def get_links(self, job: ImportJob) -> dict[str, str | None]:
         """Return the addresses around the import."""
@@ -192,6 +203,7 @@ class ImportJobSerializer(WaitingField, serializers.ModelSerializer[ImportJob]):
             "issues": link("import-issues", job.pk),
             "rejects": link("import-rejects", job.pk),
             "original": link("import-original", job.pk),
+            "undo": link("import-undo", job.pk),
             "dataset": link("dataset", job.dataset_slug) if job.dataset_id else None,
         }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from docprocessor.imports.api import views
+from docprocessor.imports.api import undo, views
 
 urlpatterns = [
     path("imports/", views.ImportListView.as_view(), name="import-list"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("imports/<uuid:pk>/pause/", views.ImportPauseView.as_view(), name="import-pause"),
     path("imports/<uuid:pk>/resume/", views.ImportResumeView.as_view(), name="import-resume"),
     path("imports/<uuid:pk>/retry/", views.ImportRetryView.as_view(), name="import-retry"),
+    path("imports/<uuid:pk>/undo/", undo.ImportUndoView.as_view(), name="import-undo"),
+    path("imports/<uuid:pk>/undo/kept/", undo.ImportKeptRowsView.as_view(), name="import-undo-kept"),
     path("imports/<uuid:pk>/issues/", views.ImportIssuesView.as_view(), name="import-issues"),
     path("imports/<uuid:pk>/rejects/", views.ImportRejectsView.as_view(), name="import-rejects"),
     path("imports/<uuid:pk>/original/", views.ImportOriginalView.as_view(), name="import-original"),

@@ -45,7 +45,7 @@ class ImportBaseView(WorkspaceView[ImportJob]):
 
     def get_queryset(self) -> QuerySet[ImportJob]:
         """Return the imports of the principal's workspace."""
-        return ImportJob.objects.filter(workspace=self.principal.workspace).select_related("created_by")
+        return ImportJob.objects.filter(workspace=self.principal.workspace).select_related("created_by", "undone_by")
 
 
 class ImportListView(mixins.ListModelMixin, ImportBaseView):

@@ -23,6 +23,7 @@ FIELDS = {
     "stage", "rows_per_second", "eta_seconds", "queue_position", "attempt", "failure", "error",
     "created_at", "queued_at", "started_at", "finished_at", "links",
     "result", "created_by", "duration", "cancel_requested", "pause_requested", "priority", "rerun_of", "waiting_on",
+    "undo_job", "undone_at",
 }  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def test_an_import_that_waits(upload, api, customers):
         "inserted_rows": 0, "updated_rows": 0, "unchanged_rows": 0, "unprocessed_rows": 0,
         "stage": "queued", "rows_per_second": None, "eta_seconds": None, "queue_position": 2, "attempt": 0,
         "failure": None, "error": "", "result": None, "created_by": "acme@example.com", "duration": None,
-        "cancel_requested": False, "pause_requested": False, "priority": 50, "rerun_of": None,
+        "cancel_requested": False, "pause_requested": False, "priority": 50, "rerun_of": None, "undo_job": None, "undone_at": None,
         "waiting_on": {
             "cause": "no_worker", "position": 2, "seconds": None, "until": None, "limit": None, "running": None,
             "gate": None,
@@ -93,6 +94,7 @@ def test_an_import_that_is_done(api, path):
         "issues": f"{root}issues/",
         "rejects": f"{root}rejects/",
         "original": f"{root}original/",
+        "undo": f"{root}undo/",
         "dataset": "http://testserver/api/datasets/customers/",
     }
 
@@ -145,7 +147,7 @@ def test_what_has_not_changed_is_not_sent_again(api, upload, run_jobs, customers
     assert changed["ETag"] != first["ETag"]
 
 
-@pytest.mark.parametrize("tail", ["", "issues/", "rejects/", "original/"])
+@pytest.mark.parametrize("tail", ["", "issues/", "rejects/", "original/", "undo/", "undo/kept/"])
 def test_what_is_not_there_is_404(api, customers, tail):
     for identity in ("01890000-0000-7000-8000-000000000000", "nonsense"):
         response = api.get(f"/api/imports/{identity}/{tail}")
@@ -156,7 +158,7 @@ def test_what_is_not_there_is_404(api, customers, tail):
 def test_another_workspaces_import_is_not_there(path, make_workspace, client_for):
     other = client_for(*make_workspace("other"))
     assert other.get("/api/imports/").json()["results"] == []
-    for tail in ("", "issues/", "rejects/", "original/"):
+    for tail in ("", "issues/", "rejects/", "original/", "undo/", "undo/kept/"):
         assert other.get(f"{path}{tail}").status_code == 404
     for tail in ("cancel/", "retry/"):
         assert other.post(f"{path}{tail}").status_code == 404

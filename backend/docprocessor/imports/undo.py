@@ -1,0 +1,173 @@
+"""Undoing imports: whether one can be, and doing it."""
+
+from collections.abc import Sequence
+from functools import partial
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from docprocessor.accounts.models import User
+from docprocessor.datasets.models import Load
+from docprocessor.datasets.undoing import Kept, has_rows, undo_expired, undo_load
+from docprocessor.imports.models import ImportJob, KeptRow
+from docprocessor.jobs.announcements import announce
+from docprocessor.jobs.context import JobContext
+from docprocessor.jobs.models import TERMINAL, Job, Status
+from docprocessor.jobs.submission import job_submit
+from docprocessor.lib.problems import AppError
+
+KIND: Final = "undo"
+
+
+def undo_start(*, job: Job, created_by: User) -> Job:
+    """Submit the job that undoes an import. Raises AppError 409 with the reason why it cannot be undone."""
+    return job_submit(workspace=job.workspace, created_by=created_by, kind=KIND, params={"import": str(job.pk)})
+
+
+def undo_refusal(job: Job, *, by: UUID | None = None) -> AppError | None:
+    """Return why a job cannot be undone, None when it can; `by` is the undo job that is about to.
+
+    To decide on it, hold the job's row.
+    """
+    if job.kind == KIND:
+        return _refusal("not_undoable", "An undo cannot be undone; import the file again.")
+    imported = ImportJob.objects.select_related("dataset__workspace", "undone_by").filter(pk=job.pk).first()
+    if imported is None:
+        return _refusal("not_undoable", "Only an import can be undone.")
+    return _as_it_stands(imported) or _undone_already(imported, by) or _as_its_rows_are(imported)
+
+
+def _as_it_stands(job: ImportJob) -> AppError | None:
+    if job.params.get("dry_run"):
+        return _refusal("nothing_to_undo", "A dry run writes nothing, so there is nothing to undo.")
+    if job.status not in TERMINAL:
+        return _refusal("wrong_state", f"An import that is {job.status} cannot be undone; cancel it first.")
+    if job.params.get("mode") == "replace":
+        went_in = bool((job.checkpoint or {}).get("published"))
+    else:
+        went_in = bool(job.inserted_rows + job.updated_rows)
+    return (
+        None if went_in else _refusal("nothing_to_undo", "Nothing of this file went in, so there is nothing to undo.")
+    )
+
+
+def _undone_already(job: ImportJob, by: UUID | None) -> AppError | None:
+    undo = job.undone_by
+    if undo is None or undo.pk == by:
+        return None
+    if undo.status == Status.COMPLETED or undo.checkpoint:  # whatever became of it after it had done its work
+        return _refusal("already_undone", "This import has been undone already.")
+    if undo.status not in TERMINAL:
+        return _refusal("being_undone", "This import is being undone already.")
+    return None
+
+
+def _as_its_rows_are(job: ImportJob) -> AppError | None:
+    dataset = job.dataset
+    load = Load.objects.filter(dataset=dataset, job=job).first()
+    if dataset is None or load is None:
+        return _refusal("dataset_deleted", "The dataset of this import has been deleted.")
+    if expired := undo_expired(dataset, load, replaces=job.params.get("mode") == "replace"):
+        return expired
+    replacement = (
+        ImportJob.objects.filter(dataset=dataset, params__mode="replace", checkpoint__published=True)
+        .exclude(pk=job.pk)
+        .exclude(finished_at__lt=job.finished_at)
+        .exclude(undone_by__status=Status.COMPLETED)
+        .order_by("-created_at")
+        .first()
+    )
+    if replacement is None or has_rows(dataset, load):
+        return None
+    message = f"All rows of the dataset were replaced after this import, by {replacement.title}; undo that one first."
+    return _refusal("replaced_since", message)
+
+
+def mark_undone_by(job: Job, undo: Job) -> None:
+    """Say which job undoes an import. The caller holds the import's row, and knows that it can be undone."""
+    Job.objects.filter(pk=job.pk).update(undone_by=undo.pk)
+    _raise_version(job.pk)
+
+
+def run_undo(job: Job, ctx: JobContext) -> dict[str, Any]:
+    """Undo the import that a job's parameters name, all at once, and return how many rows were removed, restored
+    and kept. Raises AppError 409 when it cannot be undone any more."""
+    if job.checkpoint:  # its worker died when all was done
+        return dict(job.checkpoint)
+    imported = _begin(job, ctx)
+    load = Load.objects.select_related("dataset__workspace").get(dataset=imported.dataset, job=imported)
+
+    def look(done: int) -> None:
+        ctx.tell(done=done)
+        ctx.raise_if_stopping()
+
+    with transaction.atomic():
+        undone = undo_load(
+            load.dataset,
+            load,
+            replaces=imported.params.get("mode") == "replace",
+            look=look,
+            keep=_Keeper(job),
+        )._asdict()
+        _raise_version(imported.pk)
+        done = undone["removed"] + undone["restored"]
+        Job.objects.filter(pk=job.pk).update(progress_done=0)  # it was told as it went on
+        ctx.advance(stage="finishing", done=done, total=done, checkpoint=undone)
+    return undone
+
+
+@transaction.atomic
+def _begin(job: Job, ctx: JobContext) -> ImportJob:
+    """Look once more whether the import can be undone: from now on nobody can put it back in the line."""
+    found = Job.objects.select_for_update(no_key=True).filter(workspace=job.workspace_id, pk=job.params["import"])
+    target = found.first()
+    refusal = undo_refusal(target, by=job.pk) if target else _refusal("import_deleted", "The import has been deleted.")
+    if target is None or refusal is not None:
+        raise refusal or LookupError
+    if target.undone_by_id != job.pk:
+        mark_undone_by(target, job)
+    imported = ImportJob.objects.get(pk=target.pk)
+    Job.objects.filter(pk=job.pk).update(progress_done=0)
+    ctx.advance(stage="undoing", total=imported.inserted_rows + imported.updated_rows)
+    return imported
+
+
+class _Keeper:
+    """Stores the rows that stay as they are, numbered as they come."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._number = 0
+
+    def __call__(self, rows: Sequence[Kept]) -> None:
+        loads = Load.objects.filter(pk__in={row.load for row in rows})
+        job_of = dict(loads.values_list("pk", "job_id"))
+        KeptRow.objects.bulk_create(
+            [
+                KeptRow(
+                    job=self._job,
+                    number=number,
+                    row=row.row,
+                    key=row.key,
+                    changed_by_id=job_of.get(row.load or 0),
+                    reason=row.reason,
+                )
+                for number, row in enumerate(rows, start=self._number + 1)
+            ],
+            batch_size=5_000,
+        )
+        self._number += len(rows)
+
+
+def _raise_version(job_id: UUID) -> None:
+    """Let those who keep or show an import see that something of it has changed."""
+    Job.objects.filter(pk=job_id).update(version=F("version") + 1)
+    version = Job.objects.values_list("version", flat=True).get(pk=job_id)
+    transaction.on_commit(partial(announce, job_id, version))
+
+
+def _refusal(code: str, message: str) -> AppError:
+    return AppError(code, message, status=HTTPStatus.CONFLICT)
