@@ -97,7 +97,8 @@ class Listener:
             await asyncio.sleep(LOOK_SECONDS if self._subscribed else LOOK_ALONE_SECONDS)
             try:
                 found = await asyncio.get_running_loop().run_in_executor(READERS, _versions, list(self._followers))
-            except DATABASE_AWAY:
+            except DATABASE_AWAY as error:
+                log.warning("events.database_away", error=str(error))
                 continue
             for job_id in self._followers:
                 if found.get(job_id) != known.get(job_id):

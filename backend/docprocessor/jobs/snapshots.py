@@ -37,19 +37,17 @@ def respond(view: Any, job_id: UUID, *, headers: Callable[[Job], dict[str, str]]
 
     The ETag is made of the body by Django's middleware, which also answers 304. Raises Http404.
     """
-    key = _key(view, job_id)
+    request, key = view.request, _key(view, job_id)
     kept = _recall(key, job_id)
-    if kept is not None:
-        kept_headers, body = kept
-        return HttpResponse(body, content_type=view.request.accepted_media_type, headers=kept_headers)
-    job = view.get_object()
-    body = view.request.accepted_renderer.render(
-        view.get_serializer(job).data, view.request.accepted_media_type, view.get_renderer_context()
-    )
-    # A waiting job's place in the line changes without its row; and what is not committed is not for others.
-    if job.status != Status.PENDING and not connection.in_atomic_block:
-        _keep(key, job.version, headers(job), body)
-    return HttpResponse(body, content_type=view.request.accepted_media_type, headers=headers(job))
+    if kept is None:
+        job = view.get_object()
+        context = view.get_renderer_context()
+        body = request.accepted_renderer.render(view.get_serializer(job).data, request.accepted_media_type, context)
+        kept = headers(job), body
+        # A waiting job's place in the line changes without its row; and what is not committed is not for others.
+        if job.status != Status.PENDING and not connection.in_atomic_block:
+            _keep(key, job.version, *kept)
+    return HttpResponse(kept[1], content_type=request.accepted_renderer.media_type, headers=kept[0])
 
 
 def _recall(key: str, job_id: UUID) -> tuple[dict[str, str], bytes] | None:

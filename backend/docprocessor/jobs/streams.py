@@ -56,7 +56,7 @@ async def _parts(news: asyncio.Event, job_id: UUID, after: int, filters: dict[st
             try:
                 events, ended = await loop.run_in_executor(READERS, _read, job_id, after, filters)
             except DATABASE_AWAY as error:
-                log.warning("events.database_away", error=str(error))
+                log.debug("stream.database_away", error=str(error))  # the listener warns of it, for all streams
                 await asyncio.sleep(DATABASE_PAUSE_SECONDS)
                 events, ended = [], False
                 news.set()

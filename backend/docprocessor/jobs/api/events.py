@@ -101,7 +101,7 @@ class JobEventsView(JobBaseView):
         """
         job = self.get_object()
         query = request.query_params.dict()
-        streamed = request.accepted_media_type == STREAM
+        streamed = isinstance(request.accepted_renderer, EventStreamRenderer)
         if streamed and (last := request.headers.get("Last-Event-ID")):
             query["after"] = last
         wanted = EventQuerySerializer(data=query)

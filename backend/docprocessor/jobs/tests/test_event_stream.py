@@ -230,7 +230,7 @@ def test_the_database_may_be_away_for_a_while(job, get, monkeypatch):
     def happen():
         door(False)
         announce(job.pk, job.version)
-        until(lambda: "events.database_away" in [line["event"] for line in logs])
+        until(lambda: "stream.database_away" in [line["event"] for line in logs])
         door(True)
         _act(end, job)
 
@@ -261,6 +261,23 @@ def test_no_more_streams_than_a_process_takes(job, get, monkeypatch):
     answer = get(job)
     assert (answer.status, answer.headers[b"Retry-After"]) == (503, b"10")
     assert json.loads(b"".join(answer.body))["code"] == "too_many_streams"
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("text/event-stream", "text/event-stream"),
+        ("text/event-stream;q=0.9", "text/event-stream"),
+        ("*/*", "text/event-stream"),  # as curl has it
+        ("", "text/event-stream"),
+        ("application/json", "application/json"),
+        ("application/json, */*;q=0.1", "application/json"),
+        ("text/event-stream, application/json", "text/event-stream"),
+    ],
+)
+def test_a_stream_unless_json_is_wanted(job, get, accept, content_type):
+    end(job)
+    assert get(job, accept=accept).headers[b"Content-Type"].decode() == content_type
 
 
 @pytest.mark.parametrize("accept", ["text/event-stream", "*/*", ""])

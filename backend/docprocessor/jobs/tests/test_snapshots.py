@@ -150,7 +150,9 @@ def test_each_address_of_the_service_has_its_own_links(api, job, settings):
 def test_each_way_to_write_it_is_its_own(api, job):
     for _ in range(2):
         plain = api.get(path(job)).content
-        indented = api.get(path(job), headers={"accept": "application/json; indent=4"}).content
+        answer = api.get(path(job), headers={"accept": "application/json; indent=4"})
+        indented = answer.content
+        assert answer.headers["Content-Type"] == "application/json"
         assert b"\n" not in plain
         assert b"\n    " in indented
         assert json.loads(plain) == json.loads(indented)
