@@ -1,5 +1,6 @@
 """New jobs from parameters: of a kind, or of an earlier job with changes."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -8,6 +9,7 @@ from typing import Any
 from django.db import DataError, transaction
 from rest_framework.exceptions import ValidationError
 from rest_framework.serializers import Serializer
+from rest_framework.utils.encoders import JSONEncoder
 
 from docprocessor.accounts.models import User, Workspace
 from docprocessor.jobs import lifecycle
@@ -48,7 +50,8 @@ def job_again(*, source: Job, created_by: User, changes: Mapping[str, Any], prio
     if found is None:
         sentence = f"There is no kind of job called {source.kind!r} any more."
         raise AppError("unknown_kind", sentence, status=HTTPStatus.CONFLICT)
-    params = {name: value for name, value in {**source.params, **changes}.items() if value is not None}
+    taken_away = {name for name, value in changes.items() if value is None}
+    params = {name: value for name, value in {**source.params, **changes}.items() if name not in taken_away}
     return _submit(
         found,
         workspace=source.workspace,
@@ -86,7 +89,7 @@ def _submit(
 
 
 def _checked(kind: Kind, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters with their defaults, in the form in which they are sent, so that they can be again."""
+    """Return the parameters with their defaults as plain JSON, which can be sent again."""
     serializer = kind.parameters(data=params)
     if isinstance(serializer, Serializer):
         unknown = [name for name in params if name not in serializer.fields]
@@ -96,4 +99,5 @@ def _checked(kind: Kind, params: Mapping[str, Any]) -> dict[str, Any]:
         serializer.is_valid(raise_exception=True)
     except ValidationError as error:
         raise ValidationError({"params": error.detail}) from None
-    return dict(serializer.data)
+    plain: dict[str, Any] = json.loads(json.dumps(serializer.validated_data, cls=JSONEncoder))
+    return plain

@@ -11,7 +11,7 @@ class NoteParameters(serializers.Serializer[Any]):
     text = serializers.CharField()
     times = serializers.IntegerField(default=1, min_value=1)
     until = serializers.DateField(required=False)
-    about = serializers.JSONField(required=False)
+    about = serializers.JSONField(required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["text"] == "often" and attrs["times"] == 1:

@@ -133,6 +133,10 @@ class TestAgain:
         assert (third["priority"], third["rerun_of"]) == (90, second["id"])
         assert third["id"] != second["id"] != first["id"]
 
+    def test_what_was_null_stays_so(self, api):
+        first = submit(api, params={"text": "a", "about": None}).json()
+        assert again(api, first).json()["params"] == first["params"] == {"text": "a", "times": 1, "about": None}
+
     @pytest.mark.parametrize(
         ("body", "fields"),
         [
