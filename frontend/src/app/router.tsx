@@ -23,15 +23,21 @@ const historyRoute = createRoute({
 const resultRoute = createRoute({
   getParentRoute: () => root,
   path: "/imports/$id",
-  validateSearch: known("code", "column"),
+  validateSearch: known("code", "column", "kept"),
   component: lazyRouteComponent(() => import("./routes/result-page"), "ResultPage"),
 });
 
 const jobsRoute = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
-  validateSearch: known("status", "kind"),
+  validateSearch: known("status", "kind", "quarantined", "search", "job"),
   component: lazyRouteComponent(() => import("./routes/jobs-page"), "JobsPage"),
+});
+
+const workersRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs/workers",
+  component: lazyRouteComponent(() => import("./routes/workers-page"), "WorkersPage"),
 });
 
 const datasetsRoute = createRoute({
@@ -59,6 +65,7 @@ export const router = createRouter({
     historyRoute,
     resultRoute,
     jobsRoute,
+    workersRoute,
     datasetsRoute,
     datasetRoute,
     settingsRoute,

@@ -7,11 +7,12 @@ const ConfirmDialog = lazy(() => import("./confirm-dialog"));
 interface Props extends ButtonProps {
   question: Question;
   onConfirm: () => Promise<unknown>;
+  onOther?: () => Promise<unknown>;
   "aria-label"?: string;
 }
 
 /** A button whose act is asked about once, saying what stays, before it is done. */
-export function ConfirmButton({ question, onConfirm, ...button }: Props) {
+export function ConfirmButton({ question, onConfirm, onOther, ...button }: Props) {
   const [state, setState] = useState<"unasked" | "asking" | "asked">("unasked");
   return (
     <>
@@ -23,6 +24,7 @@ export function ConfirmButton({ question, onConfirm, ...button }: Props) {
             opened={state === "asking"}
             onClose={() => setState("asked")}
             onConfirm={onConfirm}
+            onOther={onOther}
           />
         </Suspense>
       )}

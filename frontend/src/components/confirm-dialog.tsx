@@ -3,35 +3,55 @@ import { useState } from "react";
 import classes from "./confirm-dialog.module.css";
 import { ProblemNote } from "./problem-note";
 
-/** What is asked before an act that cannot be taken back. */
+/** What is asked before an act that changes much. */
 export interface Question {
   title: string;
   detail: string;
   confirm: string;
   keep: string;
+  /** Another way to do it. */
+  other?: string | undefined;
+  /** It can be done back: then its button is not red. */
+  mild?: boolean;
 }
 
-type Act = { step: "asked" } | { step: "doing" } | { step: "refused"; error: unknown };
+type Act = { step: "asked" } | { step: "doing"; what: string } | { step: "refused"; error: unknown };
 
 interface Props {
   question: Question;
   opened: boolean;
   onClose: () => void;
   onConfirm: () => Promise<unknown>;
+  onOther?: (() => Promise<unknown>) | undefined;
 }
 
-export default function ConfirmDialog({ question, opened, onClose, onConfirm }: Props) {
+export default function ConfirmDialog({ question, opened, onClose, onConfirm, onOther }: Props) {
   const [act, setAct] = useState<Act>({ step: "asked" });
+  const color = question.mild ? "iris" : "ember";
 
-  async function confirm() {
-    setAct({ step: "doing" });
+  async function run(what: string, doIt: () => Promise<unknown>) {
+    setAct({ step: "doing", what });
     try {
-      await onConfirm();
+      await doIt();
       setAct({ step: "asked" });
       onClose();
     } catch (error) {
       setAct({ step: "refused", error });
     }
+  }
+
+  function button(what: string, doIt: () => Promise<unknown>, variant: "filled" | "outline") {
+    return (
+      <Button
+        color={color}
+        variant={variant}
+        loading={act.step === "doing" && act.what === what}
+        disabled={act.step === "doing" && act.what !== what}
+        onClick={() => void run(what, doIt)}
+      >
+        {what}
+      </Button>
+    );
   }
 
   return (
@@ -47,9 +67,8 @@ export default function ConfirmDialog({ question, opened, onClose, onConfirm }: 
             <Button variant="default" onClick={onClose} data-autofocus>
               {question.keep}
             </Button>
-            <Button color="ember" loading={act.step === "doing"} onClick={confirm}>
-              {question.confirm}
-            </Button>
+            {question.other && onOther && button(question.other, onOther, "outline")}
+            {button(question.confirm, onConfirm, "filled")}
           </div>
         </Modal.Body>
       </Modal.Content>

@@ -6,10 +6,10 @@ export interface Fact {
   value: ReactNode;
 }
 
-/** Names and values, side by side. */
-export function Facts({ facts }: { facts: Fact[] }) {
+/** Names and values, side by side; `narrow` ones are a few figures. */
+export function Facts({ facts, narrow }: { facts: Fact[]; narrow?: boolean }) {
   return (
-    <dl className={classes.facts}>
+    <dl className={classes.facts} data-narrow={narrow || undefined}>
       {facts.map(({ name, value }) => (
         <div key={name} className={classes.fact}>
           <dt>{name}</dt>

@@ -1,5 +1,7 @@
 import {
+  IconAlertOctagon,
   IconAlertTriangle,
+  IconArrowBackUp,
   IconCircleCheck,
   IconCircleMinus,
   IconCircleX,
@@ -22,6 +24,8 @@ const LOOKS: Record<ChipStatus, { tone: Tone; icon: typeof IconClock }> = {
   partial: { tone: "partial", icon: IconAlertTriangle },
   failed: { tone: "bad", icon: IconCircleX },
   cancelled: { tone: "quiet", icon: IconCircleMinus },
+  setAside: { tone: "bad", icon: IconAlertOctagon },
+  undone: { tone: "quiet", icon: IconArrowBackUp },
 };
 
 interface Props {

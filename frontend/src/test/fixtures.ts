@@ -1,14 +1,21 @@
 import type {
   ApiKey,
+  Attempt,
   Dataset,
+  Event,
   ImportJob,
   ImportResult,
   InferredColumn,
   IssueGroup,
   Job,
+  KeptRow,
   Problem,
+  Queue,
   RowIssue,
   Session,
+  UndoState,
+  Waiting,
+  Worker,
 } from "@/api/gen/types.gen";
 
 const API = "http://localhost/api";
@@ -70,8 +77,10 @@ export const importJob = {
     cancel_requested: false,
     pause_requested: false,
     priority: 50,
-    waiting_on: null,
+    waiting_on: waiting("turn", { position: 3, seconds: 20 }),
     rerun_of: null,
+    undo_job: null,
+    undone_at: null,
     created_at: "2026-03-04T09:30:00Z",
     queued_at: "2026-03-04T09:30:00Z",
     started_at: null,
@@ -83,6 +92,7 @@ export const importJob = {
       rejects: `${API}/imports/0199b000-0000-7000-8000-000000000001/rejects/`,
       original: `${API}/imports/0199b000-0000-7000-8000-000000000001/original/`,
       dataset: `${API}/datasets/customers/`,
+      undo: `${API}/imports/0199b000-0000-7000-8000-000000000001/undo/`,
     },
     ...part,
   }),
@@ -92,6 +102,7 @@ export const importJob = {
       status: "processing",
       stage: "loading",
       queue_position: null,
+      waiting_on: null,
       attempt: 1,
       total_rows: 500_000,
       processed_rows: 150_000,
@@ -105,11 +116,21 @@ export const importJob = {
       ...part,
     }),
 
+  paused: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.running({
+      status: "paused",
+      stage: "paused",
+      rows_per_second: null,
+      eta_seconds: null,
+      ...part,
+    }),
+
   completed: (part: Partial<ImportJob> = {}): ImportJob =>
     importJob.pending({
       status: "completed",
       stage: "done",
       queue_position: null,
+      waiting_on: null,
       attempt: 1,
       total_rows: 10_000,
       processed_rows: 10_000,
@@ -162,6 +183,13 @@ export const importJob = {
       inserted_rows: 4000,
       unprocessed_rows: 6000,
       result: null,
+      ...part,
+    }),
+
+  undone: (part: Partial<ImportJob> = {}): ImportJob =>
+    importJob.completed({
+      undo_job: "0199b000-0000-7000-8000-000000000009",
+      undone_at: "2026-03-04T09:40:00Z",
       ...part,
     }),
 
@@ -228,6 +256,19 @@ export const importJob = {
       ...part,
     }),
 };
+
+export function waiting(cause: Waiting["cause"], part: Partial<Waiting> = {}): Waiting {
+  return {
+    cause,
+    position: null,
+    seconds: null,
+    until: null,
+    limit: null,
+    running: null,
+    gate: null,
+    ...part,
+  };
+}
 
 export function reading(part: Partial<ImportResult> = {}): ImportResult {
   return {
@@ -395,6 +436,189 @@ export function job(part: Partial<Job> = {}): Job {
     ...part,
   };
 }
+
+/** A job in states that ask for more than a line. */
+export const jobs = {
+  paused: (part: Partial<Job> = {}): Job =>
+    job({
+      status: "paused",
+      stage: "paused",
+      progress: { done: 150_000, failed: 600, total: 500_000 },
+      finished_at: null,
+      ...part,
+    }),
+
+  waiting: (part: Partial<Job> = {}): Job =>
+    job({
+      status: "pending",
+      stage: "queued",
+      progress: { done: 0, failed: 0, total: 0 },
+      attempt: 0,
+      waiting_on: waiting("limit", { limit: 4, running: 4, position: 3, seconds: 20 }),
+      started_at: null,
+      finished_at: null,
+      ...part,
+    }),
+
+  setAside: (part: Partial<Job> = {}): Job =>
+    job({
+      status: "failed",
+      progress: { done: 150_000, failed: 0, total: 500_000 },
+      attempt: 3,
+      failure: {
+        kind: "crashed",
+        code: "quarantined",
+        message:
+          "The worker died on this job 3 times, last while loading after 150,000 of 500,000, so it was set aside.",
+        line: null,
+        retryable: true,
+      },
+      ...part,
+    }),
+};
+
+export function attempt(part: Partial<Attempt> = {}): Attempt {
+  return {
+    number: 1,
+    worker: "run-4711-imports@example",
+    started_at: "2026-03-04T09:30:01Z",
+    ended_at: "2026-03-04T09:31:04Z",
+    outcome: "completed",
+    failure: null,
+    stage: "finishing",
+    done_before: 0,
+    done: 500_000,
+    ...part,
+  };
+}
+
+/** The latest first, as the server lists them. */
+export const attempts: Attempt[] = [
+  attempt({
+    number: 2,
+    started_at: "2026-03-04T09:31:40Z",
+    ended_at: "2026-03-04T09:32:10Z",
+    done_before: 150_000,
+  }),
+  attempt({ outcome: "crashed", stage: "loading", done: 150_000 }),
+];
+
+function event(number: number, type: Event["type"], data: Event["data"]): Event {
+  return { number, type, attempt: 1, at: "2026-03-04T09:30:01Z", data };
+}
+
+export const events: Event[] = [
+  event(1, "status", { status: "pending", done: 0, total: 0 }),
+  event(2, "status", { status: "processing", done: 0, total: 0 }),
+  event(4, "log", { level: "warning", message: "The file says it is UTF-8 and is not." }),
+  event(9, "status", { status: "completed", done: 500_000, total: 500_000 }),
+];
+
+export const queues: Queue[] = ["imports", "default"].map((name, index) => ({
+  name,
+  waiting: 12 * (1 - index),
+  later: 1,
+  running: 2 * (1 - index),
+  oldest_wait_seconds: index === 0 ? 75 : null,
+  workers: 1 - index,
+  concurrency: 2 * (1 - index),
+  throughput: [0, 3, 5, 8, 2, 0, 0, 1, 9, 12, 7, 4].map((finished, bucket) => ({
+    since: `2026-03-04T09:${String(bucket * 5).padStart(2, "0")}:00Z`,
+    finished: index === 0 ? finished : 0,
+    per_minute: finished / 5,
+    median_wait_seconds: null,
+  })),
+}));
+
+function worker(part: Partial<Worker> = {}): Worker {
+  return {
+    name: "run-4711-imports@example",
+    queues: ["imports"],
+    pool: "prefork",
+    concurrency: 2,
+    host: "example",
+    pid: 4711,
+    started_at: "2026-03-04T08:00:00Z",
+    seen_at: "2026-03-04T09:30:00Z",
+    alive: true,
+    stopping: false,
+    jobs: [{ id: job().id, kind: "csv_import", title: "customers.csv", started_at: "2026-03-04T09:30:01Z" }],
+    other_jobs: 1,
+    ...part,
+  };
+}
+
+export const workers: Worker[] = [
+  worker(),
+  worker({ name: "run-4712-imports@example", stopping: true, jobs: [], other_jobs: 0 }),
+  worker({ name: "run-4713-default@example", queues: ["default"], alive: false, jobs: [], other_jobs: 0 }),
+];
+
+export function undoJob(part: Partial<Job> = {}): Job {
+  return job({
+    id: "0199b000-0000-7000-8000-000000000009",
+    kind: "undo",
+    queue: "default",
+    title: "Undo of customers.csv",
+    params: { import: importJob.completed().id },
+    result: { removed: 9688, restored: 12, kept: 3 },
+    ...part,
+  });
+}
+
+/** What the server says of taking an import back. */
+export const undoState = {
+  possible: (): UndoState => ({ can_undo: true, reason: null, job: null }),
+  impossible: (reason: string): UndoState => ({ can_undo: false, reason, job: null }),
+  underway: (): UndoState => ({
+    can_undo: false,
+    reason: "This import is being undone already.",
+    job: undoJob({
+      status: "processing",
+      stage: "undoing",
+      progress: { done: 3000, failed: 0, total: 9688 },
+      result: null,
+      finished_at: null,
+    }),
+  }),
+  failed: (): UndoState => ({
+    can_undo: true,
+    reason: null,
+    job: undoJob({
+      status: "failed",
+      result: null,
+      failure: {
+        kind: "infrastructure",
+        code: "dataset_in_use",
+        message: "The dataset is in use; try again later.",
+        line: null,
+        retryable: true,
+      },
+    }),
+  }),
+  done: (result: Job["result"] = undoJob().result): UndoState => ({
+    can_undo: false,
+    reason: "This import has been undone already.",
+    job: undoJob({ result }),
+  }),
+};
+
+export const keptRows: KeptRow[] = [
+  {
+    row: 12,
+    key: { customer_id: "C-00012" },
+    changed_by: "0199b000-0000-7000-8000-000000000007",
+    reason: "changed_since",
+    message: "more.csv has changed this row since.",
+  },
+  {
+    row: null,
+    key: { customer_id: "C-00013" },
+    changed_by: null,
+    reason: "gone",
+    message: "This row is not there any more.",
+  },
+];
 
 export const apiKey: ApiKey = {
   id: "0199c000-0000-7000-8000-000000000001",

@@ -1,14 +1,20 @@
 import { HttpResponse, http } from "msw";
 import {
   apiKey,
+  attempts,
   customerRows,
   customers,
+  events,
   faultGroups,
   faults,
   importJob,
   job,
+  keptRows,
   problem,
+  queues,
   signedIn,
+  undoState,
+  workers,
 } from "./fixtures";
 
 /** Answers of a calm, signed-in day. A test that wants another day says so with `server.use`. */
@@ -34,6 +40,8 @@ export const handlers = [
     ),
   ),
   http.get("*/api/imports/:id/", () => HttpResponse.json(importJob.completed())),
+  http.get("*/api/imports/:id/undo/", () => HttpResponse.json(undoState.possible())),
+  http.get("*/api/imports/:id/undo/kept/", () => page(keptRows)),
   http.get("*/api/imports/:id/issues/", ({ request }) => {
     const query = new URL(request.url).searchParams;
     if (query.has("group")) return HttpResponse.json({ results: faultGroups });
@@ -61,6 +69,13 @@ export const handlers = [
       }),
     ]),
   ),
+  http.get("*/api/jobs/:id/", ({ params }) => HttpResponse.json(job({ id: String(params.id) }))),
+  http.get("*/api/jobs/:id/attempts/", () => page(attempts)),
+  http.get("*/api/jobs/:id/events/", ({ request }) =>
+    page(events.filter(({ type }) => type === new URL(request.url).searchParams.get("type"))),
+  ),
+  http.get("*/api/queues/", () => HttpResponse.json(queues)),
+  http.get("*/api/workers/", () => HttpResponse.json(workers)),
   http.get("*/api/kinds/", () =>
     HttpResponse.json([
       { name: "csv_import", title: "Import of a file", description: "", queue: "imports", parameters: {} },

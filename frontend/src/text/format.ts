@@ -68,6 +68,12 @@ export function day(iso: string): string {
   );
 }
 
+/** "14:05:09" of today, "4 Mar 2026, 14:05:09" of another day. */
+export function clock(iso: string, now: number = Date.now()): string {
+  if (day(iso) !== day(new Date(now).toISOString())) return moment(iso);
+  return new Intl.DateTimeFormat(locale, { timeStyle: "medium", hourCycle: "h23" }).format(new Date(iso));
+}
+
 /** "4 Mar 2026, 14:05:09" in the reader's own time zone. */
 export function moment(iso: string): string {
   return new Intl.DateTimeFormat(locale, {

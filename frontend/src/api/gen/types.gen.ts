@@ -377,6 +377,11 @@ export type ImportJob = {
     readonly pause_requested: boolean;
     readonly priority: number;
     readonly rerun_of: string | null;
+    readonly undo_job: string | null;
+    /**
+     * Return when it was undone; null as long as it has not been.
+     */
+    readonly undone_at: string | null;
     readonly created_at: string;
     readonly queued_at: string;
     readonly started_at: string | null;
@@ -393,6 +398,7 @@ export type ImportLinks = {
     issues: string;
     rejects: string;
     original: string;
+    undo: string;
     dataset: string | null;
 };
 
@@ -588,6 +594,25 @@ export type JobSubmitRequest = {
 };
 
 /**
+ * A row that an undo left as it is.
+ */
+export type KeptRow = {
+    row?: number | null;
+    /**
+     * The row's primary key, by field.
+     */
+    readonly key: {
+        [key: string]: string | null;
+    };
+    changed_by?: string | null;
+    reason: ReasonEnum;
+    /**
+     * Return the reason as a sentence.
+     */
+    readonly message: string;
+};
+
+/**
  * A kind of job that can be submitted.
  */
 export type Kind = {
@@ -691,6 +716,12 @@ export type PaginatedJobList = {
     results: Array<Job>;
 };
 
+export type PaginatedKeptRowList = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<KeptRow>;
+};
+
 /**
  * What can be changed of a dataset that has rows.
  */
@@ -750,6 +781,13 @@ export type Queue = {
      */
     throughput: Array<Bucket>;
 };
+
+/**
+ * * `changed_since` - changed_since
+ * * `gone` - gone
+ * * `value_taken` - value_taken
+ */
+export type ReasonEnum = 'changed_since' | 'gone' | 'value_taken';
 
 /**
  * One fault of one record.
@@ -825,6 +863,18 @@ export type TableSchemaRequest = {
     fields: Array<FieldRequest>;
     primaryKey?: Array<string>;
     missingValues?: Array<string>;
+};
+
+/**
+ * Whether an import can be undone, and the job that undoes it, or did.
+ */
+export type UndoState = {
+    can_undo: boolean;
+    /**
+     * Why it cannot be.
+     */
+    reason: string | null;
+    job: Job | null;
 };
 
 /**
@@ -961,6 +1011,14 @@ export type JobWritable = {
     [key: string]: unknown;
 };
 
+/**
+ * A row that an undo left as it is.
+ */
+export type KeptRowWritable = {
+    row?: number | null;
+    changed_by?: string | null;
+};
+
 export type PaginatedApiKeyListWritable = {
     next?: string | null;
     previous?: string | null;
@@ -991,9 +1049,27 @@ export type PaginatedJobListWritable = {
     results: Array<JobWritable>;
 };
 
+export type PaginatedKeptRowListWritable = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<KeptRowWritable>;
+};
+
 export type SignInRequestWritable = {
     email: string;
     password: string;
+};
+
+/**
+ * Whether an import can be undone, and the job that undoes it, or did.
+ */
+export type UndoStateWritable = {
+    can_undo: boolean;
+    /**
+     * Why it cannot be.
+     */
+    reason: string | null;
+    job: JobWritable | null;
 };
 
 export type DatasetsListData = {
@@ -1521,6 +1597,101 @@ export type ImportsRetryCreateResponses = {
 
 export type ImportsRetryCreateResponse = ImportsRetryCreateResponses[keyof ImportsRetryCreateResponses];
 
+export type ImportsUndoRetrieveData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/undo/';
+};
+
+export type ImportsUndoRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type ImportsUndoRetrieveError = ImportsUndoRetrieveErrors[keyof ImportsUndoRetrieveErrors];
+
+export type ImportsUndoRetrieveResponses = {
+    200: UndoState;
+};
+
+export type ImportsUndoRetrieveResponse = ImportsUndoRetrieveResponses[keyof ImportsUndoRetrieveResponses];
+
+export type ImportsUndoCreateData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/undo/';
+};
+
+export type ImportsUndoCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    422: Problem;
+    507: Problem;
+};
+
+export type ImportsUndoCreateError = ImportsUndoCreateErrors[keyof ImportsUndoCreateErrors];
+
+export type ImportsUndoCreateResponses = {
+    202: Job;
+};
+
+export type ImportsUndoCreateResponse = ImportsUndoCreateResponses[keyof ImportsUndoCreateResponses];
+
+export type ImportsUndoKeptListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The pagination cursor value.
+         */
+        cursor?: string;
+        /**
+         * Number of results to return per page.
+         */
+        limit?: number;
+    };
+    url: '/api/imports/{id}/undo/kept/';
+};
+
+export type ImportsUndoKeptListErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type ImportsUndoKeptListError = ImportsUndoKeptListErrors[keyof ImportsUndoKeptListErrors];
+
+export type ImportsUndoKeptListResponses = {
+    200: PaginatedKeptRowList;
+};
+
+export type ImportsUndoKeptListResponse = ImportsUndoKeptListResponses[keyof ImportsUndoKeptListResponses];
+
 export type JobsListData = {
     body?: never;
     path?: never;
@@ -1617,6 +1788,9 @@ export type JobsCreateResponse = JobsCreateResponses[keyof JobsCreateResponses];
 
 export type JobsRetrieveData = {
     body?: never;
+    headers?: {
+        'If-None-Match'?: string;
+    };
     path: {
         id: string;
     };

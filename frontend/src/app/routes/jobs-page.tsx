@@ -1,42 +1,75 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { FilterSelect, Filters } from "@/components/filters";
+import { lazy, Suspense } from "react";
+import { ButtonLink } from "@/components/button-link";
+import { FilterChips } from "@/components/filter-chips";
+import { FilterSearch, FilterSelect, Filters } from "@/components/filters";
 import { PageHeading } from "@/components/page-heading";
 import { JobList } from "@/features/jobs/job-list";
 import { useKinds } from "@/features/jobs/use-jobs";
 import { text } from "@/text/text";
 import { statusChoices } from "./status-choices";
 
+const JobDrawer = lazy(() => import("@/features/jobs/job-drawer"));
+
 const route = getRouteApi("/jobs");
 
+/** Stands among the statuses, since it is how a job ended. */
+const SET_ASIDE = "set-aside";
+
 export function JobsPage() {
-  const filters = route.useSearch();
+  const { job, ...filters } = route.useSearch();
   const navigate = useNavigate();
   const kinds = useKinds();
 
-  function change(part: Partial<typeof filters>) {
-    void navigate({ to: "/jobs", search: { ...filters, ...part }, replace: true });
+  function go(search: typeof filters & { job?: string }, replace = true) {
+    void navigate({ to: "/jobs", search, replace, resetScroll: false });
   }
 
   return (
     <>
-      <PageHeading title={text.jobs.title} lead={text.jobs.lead} />
+      <PageHeading title={text.jobs.title} lead={text.jobs.lead}>
+        <ButtonLink to="/jobs/workers" variant="default">
+          {text.workers.show}
+        </ButtonLink>
+      </PageHeading>
       <Filters>
-        <FilterSelect
+        <FilterChips
           label={text.jobs.status}
-          any={text.jobs.anyStatus}
-          choices={statusChoices()}
-          value={filters.status}
-          onChange={(status) => change({ status: status ?? "" })}
+          choices={[
+            { value: "", label: text.jobs.any },
+            ...statusChoices(),
+            { value: SET_ASIDE, label: text.status.setAside },
+          ]}
+          value={filters.quarantined ? SET_ASIDE : (filters.status ?? "")}
+          onChange={(status) =>
+            go({
+              ...filters,
+              status: status === SET_ASIDE ? "" : status,
+              quarantined: status === SET_ASIDE ? "true" : "",
+            })
+          }
+        />
+        <FilterSearch
+          label={text.jobs.search}
+          value={filters.search}
+          onChange={(search) => go({ ...filters, search: search ?? "" })}
         />
         <FilterSelect
           label={text.jobs.kind}
           any={text.jobs.anyKind}
           choices={kinds.map(({ name, title }) => ({ value: name, label: title }))}
           value={filters.kind}
-          onChange={(kind) => change({ kind: kind ?? "" })}
+          onChange={(kind) => go({ ...filters, kind: kind ?? "" })}
         />
       </Filters>
-      <JobList filters={filters} onClear={() => void navigate({ to: "/jobs", search: {} })} />
+      <JobList filters={filters} onClear={() => go({})} />
+      <Suspense>
+        <JobDrawer
+          id={job}
+          onShow={(next) => go({ ...filters, job: next }, false)}
+          onClose={() => go(filters)}
+        />
+      </Suspense>
     </>
   );
 }

@@ -5,18 +5,19 @@ const route = getRouteApi("/imports/$id");
 
 export function ResultPage() {
   const { id } = route.useParams();
-  const filter = route.useSearch();
+  const { kept, ...filter } = route.useSearch();
   const navigate = useNavigate();
   return (
     <ImportScreen
       key={id}
       id={id}
       filter={filter}
+      showsKept={kept !== undefined}
       onFilter={({ code, column }) =>
         void navigate({
           to: "/imports/$id",
           params: { id },
-          search: { ...(code && { code }), ...(column && { column }) },
+          search: { ...(kept && { kept }), ...(code && { code }), ...(column && { column }) },
           replace: true,
           resetScroll: false,
         })

@@ -1,4 +1,5 @@
 import type { ImportJob } from "@/api/gen/types.gen";
+import { ButtonLink } from "@/components/button-link";
 import { Card } from "@/components/card";
 import { DownloadButton } from "@/components/download-button";
 import { Facts } from "@/components/facts";
@@ -12,9 +13,18 @@ export function ImportDetails({ job }: { job: ImportJob }) {
     <Card
       title={job.dry_run ? text.details.dryRunTitle : text.details.title}
       aside={
-        <DownloadButton href={job.links.original} size="xs">
-          {text.job.original}
-        </DownloadButton>
+        <>
+          <ButtonLink to="/jobs" search={{ job: job.id }} size="xs" variant="default">
+            {text.details.attempts}
+          </ButtonLink>
+          {job.file.kept ? (
+            <DownloadButton href={job.links.original} size="xs">
+              {text.job.original}
+            </DownloadButton>
+          ) : (
+            <span>{text.job.originalGone}</span>
+          )}
+        </>
       }
     >
       <Facts facts={[...fileFacts(job), ...wayFacts(job), ...runFacts(job), ...readingFacts(job)]} />

@@ -81,16 +81,16 @@ it("asks before it stops, and says what stays", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Cancel import" }));
   const dialog = await screen.findByRole("dialog", { name: "Stop this import?" });
   expect(dialog).toHaveTextContent(
-    "149,400 rows are in and stay in. The other 350,000 rows will not be read.",
+    "149,400 rows are in. Keep them or take them back? The other 350,000 rows will not be read.",
   );
   expect(stopped).not.toHaveBeenCalled();
-  await userEvent.click(within(dialog).getByRole("button", { name: "Stop the import" }));
+  await userEvent.click(within(dialog).getByRole("button", { name: "Stop, keep the rows" }));
   expect(await screen.findByText("Stopping after the batch at hand")).toBeInTheDocument();
 });
 
 it("says the place in the line while it waits", async () => {
   await show(importJob.pending());
-  expect(screen.getByTestId("progress-words")).toHaveTextContent("3rd in line");
+  expect(screen.getByTestId("progress-words")).toHaveTextContent("3rd in line · about 20 s");
 });
 
 it("groups the faults and filters by a click", async () => {

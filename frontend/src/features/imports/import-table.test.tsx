@@ -32,3 +32,10 @@ it("counts no row of a replacement that did not come to its end", async () => {
   const cells = await row(importJob.cancelled({ mode: "replace" }));
   expect(cells.getAllByText("0 of 10,000")).not.toHaveLength(0);
 });
+
+it("never shows an undone import as plain success", async () => {
+  const cells = await row(importJob.undone());
+  expect(cells.getByText("Undone")).toHaveAttribute("data-tone", "quiet");
+  expect(cells.queryByText("Completed")).not.toBeInTheDocument();
+  expect(cells.getAllByText("0 of 10,000")).not.toHaveLength(0);
+});

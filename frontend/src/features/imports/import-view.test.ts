@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { importJob } from "@/test/fixtures";
-import { beginsAnew, chipOf, importView, inside } from "./import-view";
-import { announcement, headline, progressWords, stageWords, tabTitle } from "./import-words";
+import { beginsAnew, changed, chipOf, importView, inside } from "./import-view";
+import { announcement, headline, progressWords, stageWords, tabTitle, underwayWords } from "./import-words";
 import { ledgerParts } from "./ledger-parts";
 
 describe("an import that left rows out", () => {
@@ -30,7 +30,16 @@ it.each([
   ["waiting", importJob.pending(), "Waiting to start"],
   ["running", importJob.running(), "Importing customers.csv"],
   ["stopping", importJob.running({ cancel_requested: true }), "Stopping after the batch at hand"],
-  ["paused", importJob.running({ status: "paused" }), "Paused"],
+  ["pausing", importJob.running({ pause_requested: true }), "Pausing after the batch at hand"],
+  // to stop weighs more than to pause
+  [
+    "stopping",
+    importJob.running({ pause_requested: true, cancel_requested: true }),
+    "Stopping after the batch at hand",
+  ],
+  ["paused", importJob.paused(), "Paused"],
+  ["undone", importJob.undone(), "The import was undone"],
+  ["undone", importJob.undone({ status: "failed" }), "The import was undone"],
   ["completed", importJob.completed(), "10,000 of 10,000 imported"],
   ["failed", importJob.failed(), "The import failed"],
   ["cancelled", importJob.cancelled(), "The import was cancelled"],
@@ -72,7 +81,8 @@ describe("an import that only tries", () => {
       importJob.running({ cancel_requested: true }),
       "Stopping the dry run after the batch at hand",
     ],
-    ["paused", importJob.running({ status: "paused" }), "Dry run paused"],
+    ["pausing", importJob.running({ pause_requested: true }), "Pausing the dry run after the batch at hand"],
+    ["paused", importJob.paused(), "Dry run paused"],
     ["completed", importJob.completed(), "Dry run: 10,000 of 10,000 would go in"],
     ["partial", importJob.partial(), "Dry run: 9,688 would go in, 312 would be left out"],
     ["failed", importJob.failed(), "The dry run failed"],
@@ -165,4 +175,34 @@ it("has in its books what there is of every import, and other parts only with ro
   expect(names(importJob.completed())).toEqual(["inserted", "failed", "unprocessed"]);
   expect(names(importJob.upserted())).toEqual(["inserted", "updated", "unchanged", "failed", "unprocessed"]);
   expect(names(importJob.skipped())).toEqual(["inserted", "skipped", "failed", "unprocessed"]);
+});
+
+it.each([
+  [importJob.paused(), "Paused after row 150,000 of 500,000; those rows are in."],
+  // its rows wait beside the dataset
+  [
+    importJob.paused({ mode: "replace" }),
+    "Paused after row 150,000 of 500,000; the dataset changes when all of them are in.",
+  ],
+  [
+    importJob.paused({ on_error: "abort", processed_rows: 0, inserted_rows: 0, failed_rows: 0 }),
+    "Paused. No row is in yet: it begins with the first row when it goes on.",
+  ],
+  [importJob.paused({ dry_run: true }), "Nothing is written. It begins with the first row when it goes on."],
+])("says what a pause leaves behind (%#)", (job, said) => expect(underwayWords(job)).toBe(said));
+
+it("is undone in the chip whatever it was before, and has nothing in the dataset any more", () => {
+  expect(chipOf(importJob.undone())).toBe("undone");
+  expect(chipOf(importJob.undone({ failed_rows: 3 }))).toBe("undone");
+  expect(inside(importJob.undone())).toBe(0);
+});
+
+it("is set aside when it took its workers down", () => {
+  const failure = { kind: "crashed" as const, code: "quarantined", message: "", line: null, retryable: true };
+  expect(chipOf(importJob.failed({ failure }))).toBe("setAside");
+});
+
+it("has changed what was not so before", () => {
+  expect(changed(importJob.upserted())).toBe(1500);
+  expect(changed(importJob.completed({ dry_run: true }))).toBe(0);
 });

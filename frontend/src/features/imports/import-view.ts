@@ -3,21 +3,24 @@ import type { ChipStatus } from "@/components/status-chip";
 
 /** What an import looks like to the person waiting for it: exactly one of these. */
 export type ImportView =
-  | { state: "waiting"; position: number | null }
+  | { state: "waiting" }
   | { state: "running"; share: number | null }
+  | { state: "pausing"; share: number | null }
   | { state: "stopping"; share: number | null }
   | { state: "paused"; share: number | null }
   | { state: "completed" }
   | { state: "partial"; left: number }
   | { state: "failed" }
-  | { state: "cancelled" };
+  | { state: "cancelled" }
+  | { state: "undone" };
 
 export function importView(job: ImportJob): ImportView {
+  if (job.undone_at !== null) return { state: "undone" };
   switch (job.status) {
     case "pending":
-      return { state: "waiting", position: job.queue_position };
+      return { state: "waiting" };
     case "processing":
-      return { state: job.cancel_requested ? "stopping" : "running", share: shareDone(job) };
+      return { state: movement(job), share: shareDone(job) };
     case "paused":
       return { state: "paused", share: shareDone(job) };
     case "completed": {
@@ -31,6 +34,11 @@ export function importView(job: ImportJob): ImportView {
   }
 }
 
+function movement({ cancel_requested, pause_requested }: ImportJob): "running" | "pausing" | "stopping" {
+  if (cancel_requested) return "stopping";
+  return pause_requested ? "pausing" : "running";
+}
+
 /** Rows of the file that the dataset takes; of a dry run, those that it would take. */
 export function fitting(job: ImportJob): number {
   return job.inserted_rows + job.updated_rows + job.unchanged_rows;
@@ -39,7 +47,12 @@ export function fitting(job: ImportJob): number {
 /** Rows of the file that are in the dataset now. Those that replace all others wait beside it until the last one is read. */
 export function inside(job: ImportJob): number {
   const waits = job.mode === "replace" && job.status !== "completed";
-  return job.dry_run || waits ? 0 : fitting(job);
+  return job.dry_run || waits || job.undone_at !== null ? 0 : fitting(job);
+}
+
+/** Rows of the dataset that are as this import made them, so that there is something to take back. */
+export function changed(job: ImportJob): number {
+  return Math.max(inside(job) - job.unchanged_rows, 0);
 }
 
 /** Whether faults, not an accident, ended it: then there is something to mend rather than to try again. */
@@ -63,5 +76,7 @@ function shareDone(job: ImportJob): number | null {
 
 /** The word and colour of the chip: completed with faults is partial, never plainly completed. Rows skipped on request are no faults. */
 export function chipOf(job: ImportJob): ChipStatus {
+  if (job.undone_at !== null) return "undone";
+  if (job.status === "failed" && job.failure?.kind === "crashed") return "setAside";
   return job.status === "completed" && job.failed_rows > 0 ? "partial" : job.status;
 }

@@ -1,8 +1,9 @@
 import type { ImportJob } from "@/api/gen/types.gen";
 import { count, duration, percent, rate } from "@/text/format";
 import { text } from "@/text/text";
+import { waitingWords } from "@/text/waiting";
 import { wordsFor } from "./attempt-words";
-import { importView, isHeldBack } from "./import-view";
+import { beginsAnew, importView, inside, isHeldBack } from "./import-view";
 import { outcome } from "./outcome";
 
 /** The one sentence that says how it went. */
@@ -15,6 +16,8 @@ export function headline(job: ImportJob): string {
       return words.importing(job.file.name);
     case "stopping":
       return words.stopping;
+    case "pausing":
+      return words.pausing;
     case "paused":
       return words.paused;
     case "completed":
@@ -24,7 +27,27 @@ export function headline(job: ImportJob): string {
       return words.failed;
     case "cancelled":
       return words.cancelled;
+    case "undone":
+      return text.undo.headline;
   }
+}
+
+/** How far an import is that has not ended, or what it waits for. */
+export function underwayWords(job: ImportJob): string {
+  if (job.status === "paused") return pausedWords(job);
+  if (job.status !== "pending") return progressWords(job);
+  const { waiting_on: waiting, attempt } = job;
+  if (!waiting) return text.job.stages.queued ?? "";
+  return waitingWords(waiting, { queue: QUEUE, plural: text.waiting.imports, attempt });
+}
+
+const QUEUE = "imports";
+
+function pausedWords(job: ImportJob): string {
+  const words = wordsFor(job);
+  if (beginsAnew(job) || job.processed_rows === 0) return words.pausedFromStart;
+  const where = inside(job) > 0 ? words.pausedAfter : words.pausedBeside;
+  return where(count(job.processed_rows), count(job.total_rows));
 }
 
 /** "Row 150,000 of 500,000 · 381,000 rows/s · 1 s left", as far as it is known. */

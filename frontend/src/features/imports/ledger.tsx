@@ -10,7 +10,7 @@ export function Ledger({ job }: { job: ImportJob }) {
   const parts = ledgerParts(job);
   const spoken = parts.filter(({ rows }) => rows > 0).map(({ label, rows }) => `${label} ${count(rows)}`);
   return (
-    <Card title={job.dry_run ? text.ledger.dryRun.title : text.ledger.title}>
+    <Card title={titleOf(job)}>
       <div className={classes.bar} role="img" aria-label={text.ledger.sentence(spoken.join(", "))}>
         {parts.map(
           ({ name, rows }) => rows > 0 && <span key={name} data-part={name} style={{ flexGrow: rows }} />,
@@ -37,6 +37,11 @@ export function Ledger({ job }: { job: ImportJob }) {
       <Meanings parts={parts} />
     </Card>
   );
+}
+
+function titleOf(job: ImportJob): string {
+  if (job.undone_at !== null) return text.ledger.undoneTitle;
+  return job.dry_run ? text.ledger.dryRun.title : text.ledger.title;
 }
 
 /** In words, what the parts are that only some imports have. */

@@ -4,7 +4,10 @@ import { text } from "@/text/text";
 import { wordsFor } from "./attempt-words";
 import { fitting, type ImportView, inside } from "./import-view";
 
-export type Ended = Extract<ImportView, { state: "completed" | "partial" | "failed" | "cancelled" }>;
+export type Ended = Extract<
+  ImportView,
+  { state: "completed" | "partial" | "failed" | "cancelled" | "undone" }
+>;
 
 /** "9,688 imported, 312 left out": what has become of every row of a file that was read to its end. */
 export function outcome(job: ImportJob): string {
@@ -57,6 +60,8 @@ export function leads(job: ImportJob, view: Ended): string[] {
       return [words.cancelledLead(inside(job), job.unprocessed_rows)];
     case "failed":
       return failureLeads(job);
+    case "undone":
+      return [];
   }
 }
 

@@ -4,14 +4,15 @@ import type { ImportJob, JobStatusEnum } from "@/api/gen/types.gen";
 import { type Answer, send } from "@/api/http";
 import { isFinal } from "@/api/polling";
 import { usePolled } from "@/api/use-polled";
-import { cancelPath, eventsPath, importPath, retryPath } from "./paths";
+import { actPath, eventsPath, importPath } from "./paths";
+
+export type Act = "cancel" | "pause" | "resume" | "retry";
 
 export interface ImportReading {
   job: ImportJob | undefined;
   error: Error | undefined;
   reload: () => void;
-  cancel: () => Promise<void>;
-  retry: () => Promise<void>;
+  act: (act: Act) => Promise<void>;
 }
 
 /** One import, followed until it has ended, and what can be done to it. */
@@ -19,19 +20,13 @@ export function useImport(id: string): ImportReading {
   const { data, error, mutate } = usePolled<ImportJob>(importPath(id), eventsPath(id));
   useFreshDatasets(data?.body.status);
 
-  async function act(path: string) {
-    const body = await send<ImportJob>("POST", path);
+  async function act(what: Act) {
+    const body = await send<ImportJob>("POST", actPath(id, what));
     const answer: Answer<ImportJob> = { body, retryAfterSeconds: null };
     await mutate(answer, { revalidate: false });
   }
 
-  return {
-    job: data?.body,
-    error,
-    reload: () => void mutate(),
-    cancel: () => act(cancelPath(id)),
-    retry: () => act(retryPath(id)),
-  };
+  return { job: data?.body, error, reload: () => void mutate(), act };
 }
 
 /** An import that ends has changed its dataset, or made one: what is known of them is to be read again. */

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { expect, it, vi } from "vitest";
-import { job } from "@/test/fixtures";
+import { job, jobs } from "@/test/fixtures";
 import { page } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
@@ -32,7 +32,7 @@ it("cancels after asking, and reads the list again", async () => {
     }),
   );
   await renderPage(<JobList filters={{}} onClear={vi.fn()} />);
-  await userEvent.click(await screen.findByRole("button", { name: /^Cancel/ }));
+  await userEvent.click(await screen.findByRole("button", { name: "Cancel File import customers.csv" }));
   await userEvent.click(
     within(await screen.findByRole("dialog")).getByRole("button", { name: "Cancel the job" }),
   );
@@ -47,14 +47,16 @@ it("asks the server for what the filters say", async () => {
       return page([]);
     }),
   );
-  await renderPage(<JobList filters={{ status: "failed", kind: "csv_import" }} onClear={vi.fn()} />);
+  const filters = { kind: "csv_import", quarantined: "true", search: "may" };
+  await renderPage(<JobList filters={filters} onClear={vi.fn()} />);
   expect(await screen.findByText("No job matches")).toBeInTheDocument();
-  expect(asked).toBe("?status=failed&kind=csv_import&limit=50");
+  expect(asked).toBe("?kind=csv_import&quarantined=true&search=may&limit=50");
 });
 
 it("never shows as plain success what was done in part", () => {
   expect(jobChip(job())).toBe("completed");
   expect(jobChip(job({ progress: { done: 10, failed: 1, total: 10 } }))).toBe("partial");
+  expect(jobChip(jobs.setAside())).toBe("setAside");
   expect(jobChip(job({ status: "cancelled", progress: { done: 5, failed: 1, total: 10 } }))).toBe(
     "cancelled",
   );

@@ -6,11 +6,14 @@ import { LoadMore } from "@/components/load-more";
 import { ProblemNote } from "@/components/problem-note";
 import { TableSkeleton } from "@/components/table-skeleton";
 import { text } from "@/text/text";
+import { BulkBar } from "./bulk-bar";
 import { JobTable } from "./job-table";
 import { type JobFilters, useJobs } from "./use-jobs";
+import { useSelection } from "./use-selection";
 
 export function JobList({ filters, onClear }: { filters: JobFilters; onClear: () => void }) {
   const reading = useJobs(filters);
+  const [selection, select] = useSelection(JSON.stringify(filters));
   const { rows, error } = reading;
   if (!rows) {
     return (
@@ -24,7 +27,7 @@ export function JobList({ filters, onClear }: { filters: JobFilters; onClear: ()
     );
   }
   if (rows.length === 0) {
-    const filtered = Boolean(filters.kind || filters.status);
+    const filtered = Object.values(filters).some(Boolean);
     return (
       <Card>
         <EmptyState
@@ -33,7 +36,7 @@ export function JobList({ filters, onClear }: { filters: JobFilters; onClear: ()
         >
           {filtered ? (
             <Button variant="default" onClick={onClear}>
-              {text.history.clear}
+              {text.jobs.clear}
             </Button>
           ) : (
             <ButtonLink to="/">{text.history.start}</ButtonLink>
@@ -44,7 +47,14 @@ export function JobList({ filters, onClear }: { filters: JobFilters; onClear: ()
   }
   return (
     <Card flush>
-      <JobTable jobs={rows} reading={reading} />
+      <BulkBar
+        selection={selection}
+        filters={filters}
+        hasMore={reading.hasMore}
+        onSelect={select}
+        onDone={reading.reload}
+      />
+      <JobTable jobs={rows} reading={reading} selection={selection} onSelect={select} />
       <LoadMore hasMore={reading.hasMore} isLoading={reading.isLoadingMore} onLoad={reading.loadMore} />
     </Card>
   );

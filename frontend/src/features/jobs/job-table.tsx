@@ -1,3 +1,4 @@
+import { Checkbox } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Job } from "@/api/gen/types.gen";
 import { ActButton } from "@/components/act-button";
@@ -7,24 +8,46 @@ import { ProgressBar } from "@/components/progress-bar";
 import { StatusChip } from "@/components/status-chip";
 import { When } from "@/components/when";
 import { text } from "@/text/text";
+import { cancelQuestion } from "./job-questions";
 import classes from "./job-table.module.css";
 import {
+  aboutJob,
   canCancel,
   canRetry,
   isDryRun,
   jobChip,
+  jobName,
   jobShare,
   kindName,
   progressCount,
   timeTaken,
 } from "./job-words";
+import { extent, isSelected, NONE, type Selection, toggled } from "./selection";
 import type { JobsReading } from "./use-jobs";
 
-export function JobTable({ jobs, reading }: { jobs: Job[]; reading: JobsReading }) {
+interface Props {
+  jobs: Job[];
+  reading: JobsReading;
+  selection: Selection;
+  onSelect: (selection: Selection) => void;
+}
+
+export function JobTable({ jobs, reading, selection, onSelect }: Props) {
+  const shown = jobs.map(({ id }) => id);
+  const chosen = extent(selection, shown);
   return (
     <DataTable label={text.jobs.table} stale={reading.isChanging}>
       <thead>
         <tr>
+          <th className={classes.check}>
+            <Checkbox
+              size="xs"
+              aria-label={text.jobs.selectShown}
+              checked={chosen === "all"}
+              indeterminate={chosen === "some"}
+              onChange={() => onSelect(chosen === "all" ? NONE : { all: false, ids: new Set(shown) })}
+            />
+          </th>
           <th>{text.jobs.kind}</th>
           <th>{text.jobs.status}</th>
           <th data-wide>{text.jobs.progress}</th>
@@ -34,84 +57,87 @@ export function JobTable({ jobs, reading }: { jobs: Job[]; reading: JobsReading 
           <th data-align="end" data-wide>
             {text.jobs.created}
           </th>
-          <th data-align="end">
-            <span data-spoken>{text.jobs.actions}</span>
+          <th data-align="end" data-wide>
+            {text.jobs.actions}
           </th>
         </tr>
       </thead>
       <tbody>
         {jobs.map((job) => (
-          <tr key={job.id}>
-            <td>
-              <JobName job={job} />
-              <small data-narrow>
-                <When at={job.created_at} />
-              </small>
-            </td>
-            <td>
-              <StatusChip status={jobChip(job)} dryRun={isDryRun(job)} />
-              {job.failure && <small className={classes.failure}>{job.failure.message}</small>}
-            </td>
-            <td data-wide className={classes.progress}>
-              <span>{progressCount(job)}</span>
-              {job.status === "processing" && (
-                <ProgressBar thin share={jobShare(job)} label={text.jobs.progressOf(kindName(job.kind))} />
-              )}
-            </td>
-            <td data-align="end" data-wide>
-              {timeTaken(job)}
-            </td>
-            <td data-align="end" data-wide>
-              <When at={job.created_at} />
-            </td>
-            <td data-align="end">
-              <JobActions job={job} reading={reading} />
-            </td>
-          </tr>
+          <JobRow
+            key={job.id}
+            job={job}
+            reading={reading}
+            selected={isSelected(selection, job.id)}
+            onToggle={() => onSelect(toggled(selection, job.id, shown))}
+          />
         ))}
       </tbody>
     </DataTable>
   );
 }
 
-/** The kind whose jobs have a page of their own. */
-const IMPORT = "csv_import";
-
-function JobName({ job }: { job: Job }) {
-  const about = aboutJob(job);
-  const name = kindName(job.kind);
+function JobRow({
+  job,
+  reading,
+  selected,
+  onToggle,
+}: {
+  job: Job;
+  reading: JobsReading;
+  selected: boolean;
+  onToggle: () => void;
+}) {
   return (
-    <>
-      {job.kind === IMPORT ? (
-        <Link to="/imports/$id" params={{ id: job.id }}>
-          {name}
+    <tr>
+      <td className={classes.check}>
+        <Checkbox
+          size="xs"
+          aria-label={text.jobs.select(jobName(job))}
+          checked={selected}
+          onChange={onToggle}
+        />
+      </td>
+      <td className={classes.name}>
+        <Link to="/jobs" search={(now) => ({ ...now, job: job.id })} resetScroll={false}>
+          {kindName(job.kind)}
         </Link>
-      ) : (
-        <b className={classes.name}>{name}</b>
-      )}
-      <small>{about}</small>
-    </>
+        <small>{aboutJob(job)}</small>
+        <small data-narrow>
+          <When at={job.created_at} />
+        </small>
+      </td>
+      <td>
+        <StatusChip status={jobChip(job)} dryRun={isDryRun(job)} />
+        {job.failure && <small className={classes.failure}>{job.failure.message}</small>}
+      </td>
+      <td data-wide className={classes.progress}>
+        <span>{progressCount(job)}</span>
+        {job.status === "processing" && (
+          <ProgressBar thin share={jobShare(job)} label={text.jobs.progressOf(kindName(job.kind))} />
+        )}
+      </td>
+      <td data-align="end" data-wide>
+        {timeTaken(job)}
+      </td>
+      <td data-align="end" data-wide>
+        <When at={job.created_at} />
+      </td>
+      <td data-align="end" data-wide>
+        <RowActions job={job} reading={reading} />
+      </td>
+    </tr>
   );
 }
 
-/** What tells this job from the next of its kind: its title, else the end of its id, which is the part that differs. */
-function aboutJob({ title, id }: Job): string {
-  return title || id.slice(-12);
-}
-
-function JobActions({ job, reading }: { job: Job; reading: JobsReading }) {
-  const name = kindName(job.kind);
+/** What is wanted most; the rest is in the drawer. */
+function RowActions({ job, reading }: { job: Job; reading: JobsReading }) {
   if (canCancel(job)) {
     return (
       <ConfirmButton
         size="xs"
-        aria-label={text.jobs.cancelOf(name, aboutJob(job))}
-        question={{
-          title: text.jobs.cancelTitle,
-          detail: text.jobs.cancelDetail,
-          confirm: text.jobs.cancelConfirm,
-          keep: text.jobs.cancelKeep,
-        }}
+        aria-label={text.jobs.cancelOf(jobName(job))}
+        question={cancelQuestion()}
         onConfirm={() => reading.cancel(job.id)}
       >
         {text.jobs.cancel}
@@ -123,7 +149,7 @@ function JobActions({ job, reading }: { job: Job; reading: JobsReading }) {
       <ActButton
         size="xs"
         variant="default"
-        aria-label={text.jobs.retryOf(name, aboutJob(job))}
+        aria-label={text.jobs.retryOf(jobName(job))}
         onAct={() => reading.retry(job.id)}
       >
         {text.jobs.retry}

@@ -4,12 +4,14 @@ import { get, type Page, send } from "@/api/http";
 import { isFinal } from "@/api/polling";
 import { withQuery } from "@/api/query";
 import { type Pages, usePages } from "@/api/use-pages";
+import { JOBS, jobPath } from "./paths";
 
-const JOBS = "/api/jobs/";
-
+/** Named as the server's own filters are. */
 export interface JobFilters {
   status?: string | undefined;
   kind?: string | undefined;
+  quarantined?: string | undefined;
+  search?: string | undefined;
 }
 
 /** Milliseconds between looks: often while something runs, now and then to see what was started elsewhere. */
@@ -21,15 +23,15 @@ export interface JobsReading extends Pages<Job> {
   retry: (id: string) => Promise<void>;
 }
 
-export function useJobs({ status, kind }: JobFilters): JobsReading {
-  const pages = usePages<Job>(withQuery(JOBS, { status, kind, limit: 50 }), {
+export function useJobs(filters: JobFilters): JobsReading {
+  const pages = usePages<Job>(withQuery(JOBS, { ...filters, limit: 50 }), {
     revalidateAll: true,
     refreshInterval: (latest: Page<Job>[] | undefined) =>
       latest?.some((page) => page.results.some((job) => !isFinal(job.status))) ? LIVE : CALM,
   });
 
   async function act(id: string, verb: "cancel" | "retry") {
-    await send("POST", `${JOBS}${id}/${verb}/`);
+    await send("POST", `${jobPath(id)}${verb}/`);
     await pages.reload();
   }
 

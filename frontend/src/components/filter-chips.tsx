@@ -1,0 +1,31 @@
+import classes from "./filter-chips.module.css";
+import type { Choice } from "./filters";
+
+/** One of a few filters, all in sight; the empty value stands for none. */
+export function FilterChips({
+  label,
+  choices,
+  value,
+  onChange,
+}: {
+  label: string;
+  choices: Choice[];
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <fieldset className={classes.chips} aria-label={label}>
+      {choices.map((choice) => (
+        <button
+          key={choice.value}
+          type="button"
+          className={classes.chip}
+          aria-pressed={choice.value === value}
+          onClick={() => onChange(choice.value)}
+        >
+          {choice.label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Job } from "@/api/gen/types.gen";
+import { type Fact, Facts } from "@/components/facts";
+import { When } from "@/components/when";
+import { count } from "@/text/format";
+import { text } from "@/text/text";
+import { timeTaken } from "./job-words";
+import { Part, Raw } from "./part";
+import classes from "./part.module.css";
+
+/** Where a job stands among others, when it did what, and with which parameters. */
+export function JobFacts({ job, onShow }: { job: Job; onShow: (id: string) => void }) {
+  const words = text.jobs.job;
+  return (
+    <>
+      <Part title={words.facts}>
+        <Facts facts={facts(job, onShow)} />
+      </Part>
+      <Part title={words.params}>
+        {Object.keys(job.params).length > 0 ? (
+          <Raw label={words.params} data={job.params} />
+        ) : (
+          <p className={classes.quiet}>{words.noParams}</p>
+        )}
+      </Part>
+      {job.result && (
+        <Part title={words.result}>
+          <Raw label={words.result} data={job.result} />
+        </Part>
+      )}
+    </>
+  );
+}
+
+function facts(job: Job, onShow: (id: string) => void): Fact[] {
+  const words = text.jobs.job;
+  const { queue, priority, attempt, rerun_of: source } = job;
+  const listed: Fact[] = [
+    { name: words.queue, value: queue },
+    { name: words.priority, value: words.priorities[priority] ?? count(priority) },
+    { name: words.attempt, value: attempt > 0 ? count(attempt) : "–" },
+    { name: words.created, value: <When at={job.created_at} /> },
+  ];
+  if (job.started_at) listed.push({ name: words.started, value: <When at={job.started_at} /> });
+  if (job.finished_at) listed.push({ name: words.ended, value: <When at={job.finished_at} /> });
+  if (job.started_at) listed.push({ name: text.jobs.took, value: timeTaken(job) });
+  if (source) {
+    const link = (
+      <button type="button" className={classes.link} onClick={() => onShow(source)}>
+        {words.rerunOfLink}
+      </button>
+    );
+    listed.push({ name: words.rerunOf, value: link });
+  }
+  return listed;
+}

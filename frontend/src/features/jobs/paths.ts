@@ -1,0 +1,3 @@
+export const JOBS = "/api/jobs/";
+
+export const jobPath = (id: string) => `${JOBS}${encodeURIComponent(id)}/`;

@@ -1,0 +1,92 @@
+import { useEffect } from "react";
+import useSWR from "swr";
+import type { Attempt, Event, Job } from "@/api/gen/types.gen";
+import { type Answer, get, type Page, send } from "@/api/http";
+import { isFinal } from "@/api/polling";
+import { withQuery } from "@/api/query";
+import { usePages } from "@/api/use-pages";
+import { usePolled } from "@/api/use-polled";
+import { IMPORT } from "./job-words";
+import { type LogPart, merged } from "./log-lines";
+import { jobPath } from "./paths";
+
+export type Act = "cancel" | "pause" | "resume" | "retry";
+
+export interface JobReading {
+  job: Job | undefined;
+  error: Error | undefined;
+  reload: () => void;
+  act: (act: Act) => Promise<void>;
+  again: () => Promise<Job>;
+}
+
+/** One job of any kind, followed until it has ended, and what can be asked of it. */
+export function useJob(id: string): JobReading {
+  const path = jobPath(id);
+  const { data, error, mutate } = usePolled<Job>(path, `${path}events/`);
+  const job = data?.body;
+
+  async function act(what: Act) {
+    const body = await send<Job>("POST", `${path}${what}/`);
+    const answer: Answer<Job> = { body, retryAfterSeconds: null };
+    await mutate(answer, { revalidate: false });
+  }
+
+  // An import of a file that is in already wants to be meant; it was asked about before.
+  const again = () =>
+    send<Job>("POST", `${path}again/`, job?.kind === IMPORT ? { params: { force: true } } : {});
+
+  return { job, error, reload: () => void mutate(), act, again };
+}
+
+const OFTEN = 2000;
+
+/** Milliseconds between looks at what grows while a job goes on. */
+function interval(job: Job): number {
+  return isFinal(job.status) || job.status === "paused" ? 0 : OFTEN;
+}
+
+/** A job's attempts, the latest first; read again when another begins or it has ended. */
+export function useAttempts(job: Job): { attempts: Attempt[] | undefined; error: Error | undefined } {
+  const { data, error } = useSWR<Page<Attempt>, Error>(
+    [`${jobPath(job.id)}attempts/`, job.status, job.attempt],
+    ([path]: [string]) => get<Page<Attempt>>(path),
+    { keepPreviousData: true, refreshInterval: interval(job) },
+  );
+  return { attempts: data?.results, error };
+}
+
+export interface JobLog {
+  lines: Event[] | undefined;
+  error: Error | undefined;
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  loadMore: () => void;
+}
+
+/** A job's log: what was written, and where its status changed, in order. */
+export function useJobLog(job: Job): JobLog {
+  const written = useEventsOf(job, "log");
+  const moved = useEventsOf(job, "status");
+  const known = written.rows && moved.rows;
+  return {
+    lines: known && merged([written as LogPart, moved as LogPart]),
+    error: written.error ?? moved.error,
+    hasMore: written.hasMore || moved.hasMore,
+    isLoadingMore: written.isLoadingMore || moved.isLoadingMore,
+    loadMore: () => {
+      for (const part of [written, moved]) if (part.hasMore) part.loadMore();
+    },
+  };
+}
+
+function useEventsOf(job: Job, type: Event["type"]) {
+  const pages = usePages<Event>(withQuery(`${jobPath(job.id)}events/`, { type, limit: 200 }), {
+    revalidateAll: true,
+    refreshInterval: interval(job),
+  });
+  const { reload } = pages;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once more when its status has changed, also to the last
+  useEffect(() => void reload(), [job.status]);
+  return pages;
+}
