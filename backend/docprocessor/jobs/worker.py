@@ -101,6 +101,7 @@ def _run(job: Job, lease: lifecycle.Lease) -> str:
     try:
         with Heartbeat(lease, time_limit=time_limit):
             result = kind_of(job).run(job, ctx)
+        lifecycle.complete(lease, result)
     except Stopped as stopped:
         STOPS[stopped.reason](lease)
         return ENDS[stopped.reason]
@@ -108,7 +109,6 @@ def _run(job: Job, lease: lifecycle.Lease) -> str:
         raise
     except Exception as error:  # noqa: BLE001  (whatever it is, the job's row says so)
         return _failed(job, lease, error)
-    lifecycle.complete(lease, result)
     return "completed"
 
 

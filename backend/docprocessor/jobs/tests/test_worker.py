@@ -89,6 +89,11 @@ def test_a_fault_of_ours_is_logged_and_tells_nothing_of_the_inside(probe, job):
     assert "secret" not in failure["message"]
 
 
+def test_a_result_that_cannot_be_kept_is_a_fault_of_ours(probe, job):
+    probe(lambda job, ctx: {"text": "\0"})
+    assert run(job).failure["code"] == "internal_error"
+
+
 def test_an_unknown_kind_is_a_fault_of_ours(probe, workspace):
     job = factories.pending(workspace, kind="gone", queue="default")
     assert run(job).failure["kind"] == "system"
