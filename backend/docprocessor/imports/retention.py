@@ -38,13 +38,13 @@ class Files(Rule):
 
     def count(self) -> Amount:
         """Return how many files would go, and their size."""
-        files = self._imports().order_by().values("file_key", "file_size").distinct()
+        files = self._unused().order_by().values("file_key", "file_size").distinct()
         found = files.aggregate(items=Count("file_key"), size=Sum("file_size"))
         return Amount(found["items"], int(found["size"] or 0))
 
     def delete(self) -> Iterator[Amount]:
         """Delete them."""
-        for job_ids in walk(self._imports()):
+        for job_ids in walk(self._over()):
             sizes = self._mark(job_ids)
             for key in sizes:
                 _delete_file(key)
@@ -56,7 +56,7 @@ class Files(Rule):
         # First held, then looked at: who was waited for may have put one in the line again, or made another of it.
         sharing = ImportJob.objects.select_for_update().filter(file_key__in=keys).order_by("pk")
         held = [job.pk for job in sharing]
-        going = self._imports().filter(pk__in=held)
+        going = self._unused().filter(pk__in=held)
         sizes = dict(going.values_list("file_key", "file_size"))
         marked = [job.pk for job in going]
         ImportJob.objects.filter(pk__in=marked).update(file_deleted_at=Now())
@@ -65,10 +65,12 @@ class Files(Rule):
             transaction.on_commit(partial(announce, job_id, version))
         return sizes
 
-    def _imports(self) -> QuerySet[ImportJob]:
-        time_is_up = ended(self.before())
-        in_use = ImportJob.objects.filter(~time_is_up, file_key=OuterRef("file_key"))
-        return ImportJob.objects.filter(time_is_up, ~Exists(in_use), file_deleted_at=None)
+    def _over(self) -> QuerySet[ImportJob]:
+        return ImportJob.objects.filter(ended(self.before()), file_deleted_at=None)
+
+    def _unused(self) -> QuerySet[ImportJob]:
+        users = ImportJob.objects.filter(~ended(self.before()), file_key=OuterRef("file_key"))
+        return self._over().filter(~Exists(users))
 
 
 class UndoData(Rule):
