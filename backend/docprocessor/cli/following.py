@@ -1,4 +1,4 @@
-"""Following an import until it ends: a live bar in a terminal, plain lines elsewhere."""
+"""Following a job until it ends: a live bar in a terminal, plain lines elsewhere."""
 
 import time
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from docprocessor.cli.ending import Exit
-from docprocessor.cli.server import Server, Unreachable, import_path
+from docprocessor.cli.server import Server, Unreachable, import_path, job_path
 
 TERMINAL: Final = ("completed", "failed", "cancelled")
 # A server that restarts is back by then.
@@ -18,13 +18,13 @@ LINE_EVERY_SECONDS: Final = 5
 
 
 class Show(Protocol):
-    """Shows how far a file or an import has come."""
+    """Shows how far a file or a job has come."""
 
     def sent(self, done: int, total: int) -> None:
         """Show how many bytes of a file are sent."""
 
     def job(self, job: dict[str, Any]) -> None:
-        """Show where an import stands."""
+        """Show where a job stands."""
 
 
 @contextmanager
@@ -46,7 +46,8 @@ def showing(*, live: bool, quiet: bool = False) -> Iterator[Show]:
 
 
 def follow(server: Server, job: dict[str, Any], show: Show) -> dict[str, Any]:
-    """Return the import as it ends. Raises Unreachable when the server stays away, Refused when it is gone."""
+    """Return the job as it ends. Raises Unreachable when the server stays away, Refused when it is gone."""
+    path = (import_path if _is_import(job) else job_path)(job["id"])
     etag, silent_since = "", None
     while True:
         show.job(job)
@@ -54,7 +55,7 @@ def follow(server: Server, job: dict[str, Any], show: Show) -> dict[str, Any]:
             return job
         pause = 1.0
         try:
-            answer = server.get(import_path(job["id"]), etag=etag)
+            answer = server.get(path, etag=etag)
         except Unreachable:
             silent_since = silent_since or time.monotonic()
             if time.monotonic() - silent_since > PATIENCE_SECONDS:
@@ -70,10 +71,23 @@ def follow(server: Server, job: dict[str, Any], show: Show) -> dict[str, Any]:
 
 
 def exit_of(job: dict[str, Any]) -> Exit:
-    """Return how a command ends that has followed an import to its end."""
+    """Return how a command ends that has followed an import, or its undoing, to its end."""
     if job["status"] != "completed":
         return Exit.FAILED
-    return Exit.PARTIAL if job["failed_rows"] else Exit.FINE
+    return Exit.PARTIAL if (job["failed_rows"] if _is_import(job) else job["result"]["kept"]) else Exit.FINE
+
+
+def _is_import(job: dict[str, Any]) -> bool:
+    return "total_rows" in job
+
+
+def _counted(job: dict[str, Any]) -> tuple[int, int, str]:
+    """Return how many rows are done, of how many, and both in words."""
+    if not _is_import(job):
+        done, total = job["progress"]["done"], job["progress"]["total"]
+        return done, total, f"{done:,} of {total:,} rows"
+    done, total = job["processed_rows"], job["total_rows"]
+    return done, total, f"{done:,} of {total:,} rows, {job['failed_rows']:,} left out"
 
 
 def _seconds(header: str | None) -> float:
@@ -108,7 +122,7 @@ class _Bar:
         self._progress.update(self._task, description="sending", completed=done, total=total or None, counters=counters)
 
     def job(self, job: dict[str, Any]) -> None:
-        counters = f"{job['processed_rows']:,} of {job['total_rows']:,} rows, {job['failed_rows']:,} left out"
+        done, total, counters = _counted(job)
         if speed := job.get("rows_per_second"):
             counters += f", {speed:,}/s"
         if self._is_sending:
@@ -117,9 +131,9 @@ class _Bar:
         self._progress.update(
             self._task,
             description=_standing(job),
-            completed=job["processed_rows"],
-            total=job["total_rows"] or None,
-            counters=counters if job["total_rows"] else "",
+            completed=done,
+            total=total or None,
+            counters=counters if total else "",
         )
 
 
@@ -133,8 +147,9 @@ class _Lines:
 
     def job(self, job: dict[str, Any]) -> None:
         standing, line = _standing(job), _standing(job)
-        if job["total_rows"]:
-            line += f": {job['processed_rows']:,} of {job['total_rows']:,} rows, {job['failed_rows']:,} left out"
+        _, total, counters = _counted(job)
+        if total:
+            line += f": {counters}"
         due = standing != self._standing or time.monotonic() - self._said_at > LINE_EVERY_SECONDS
         if line != self._last and due and job["status"] not in TERMINAL:
             print(line, flush=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 BOOKS = ("inserted", "updated", "unchanged", "skipped", "failed", "unprocessed")
+UNDONE = ("removed", "restored", "kept")
 TRIED = {"inserted": "to insert", "updated": "to update", "failed": "refused"}
 
 
@@ -41,11 +42,26 @@ def any_job(job: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def undone(job: dict[str, Any]) -> str:
+    """Return what undoing an import has done, and how it ended."""
+    if job["status"] != "completed":
+        return any_job(job)
+    lines = [f"{job['title']}: completed", *_columns([(word, job["result"][word]) for word in UNDONE])]
+    if job["result"]["kept"]:
+        server = job["links"]["self"].partition("/api/")[0]
+        lines.append(f"The rows kept, with the reasons: {server}/api/imports/{job['params']['import']}/undo/kept/")
+    return "\n".join(lines)
+
+
 def _books(job: dict[str, Any]) -> list[str]:
     if not job["total_rows"]:
         return []
     words = TRIED if job.get("dry_run") else {}
     rows = [("rows", job["total_rows"])]
     rows += [(words.get(name, name), job[f"{name}_rows"]) for name in BOOKS if job[f"{name}_rows"]]
+    return _columns(rows)
+
+
+def _columns(rows: list[tuple[str, int]]) -> list[str]:
     width = max(len(f"{number:,}") for _, number in rows)
     return [f"  {name:<12} {f'{number:,}':>{width}}" for name, number in rows]

@@ -81,7 +81,7 @@ def import_(
         "dialect": json.dumps(said) if said else None,
     }
     server = _server(url, key)
-    with showing(live=sys.stderr.isatty() and sys.stdout.isatty(), quiet=as_json) as show:
+    with showing(live=_is_watched(), quiet=as_json) as show:
         job = send(server, file, {name: value for name, value in fields.items() if value}, show)
         if wait:
             job = _follow(server, job, show)
@@ -137,10 +137,20 @@ def retry(job_id: Job, *, as_json: options.Json = False, url: Url = LOCAL, key: 
 
 
 def undo(job_id: Job, *, as_json: options.Json = False, url: Url = LOCAL, key: Key = "") -> None:
-    """Take an import back: its rows leave the dataset, and what they replaced returns."""
+    """Take an import back: its rows leave the dataset, and what they changed or replaced returns.
+
+    Ends with 0 when it is as if the import had never been, 3 when rows were kept that others have changed since,
+    1 when it failed.
+    """
+    from docprocessor.cli.following import exit_of, showing
     from docprocessor.cli.server import import_path
 
-    _print_job(_server(url, key).post(import_path(job_id, "undo")), as_json=as_json)
+    server = _server(url, key)
+    with showing(live=_is_watched(), quiet=as_json) as show:
+        job = _follow(server, server.post(import_path(job_id, "undo")), show)
+    _print_job(job, as_json=as_json)
+    if (code := exit_of(job)) is not Exit.FINE:
+        raise typer.Exit(code)
 
 
 def workers(*, as_json: options.Json = False, url: Url = LOCAL, key: Key = "") -> None:
@@ -152,6 +162,10 @@ def workers(*, as_json: options.Json = False, url: Url = LOCAL, key: Key = "") -
     from docprocessor.cli.tables import show, workers_table
 
     show(workers_table(found))
+
+
+def _is_watched() -> bool:
+    return sys.stderr.isatty() and sys.stdout.isatty()
 
 
 def _server(url: str, key: str) -> "Server":
@@ -177,14 +191,15 @@ def _follow(server: "Server", job: dict[str, Any], show: Any) -> dict[str, Any]:
     from docprocessor.cli.following import follow
     from docprocessor.cli.server import Unreachable
 
+    what = "import" if "total_rows" in job else "job"
     go_on = f"Follow it with: docprocessor status {job['id']}"
     try:
         return follow(server, job, show)
     except KeyboardInterrupt:
-        print(f"\nThe import goes on. {go_on}", file=sys.stderr)
+        print(f"\nThe {what} goes on. {go_on}", file=sys.stderr)
         raise
     except Unreachable as error:
-        raise Failed(f"{error} The import may go on. {go_on}") from None
+        raise Failed(f"{error} The {what} may go on. {go_on}") from None
 
 
 def _say(job: dict[str, Any], *, as_json: bool, waited: bool) -> None:
@@ -200,12 +215,14 @@ def _say(job: dict[str, Any], *, as_json: bool, waited: bool) -> None:
 
 
 def _print_job(job: dict[str, Any], *, as_json: bool) -> None:
-    from docprocessor.cli.ledger import any_job, ledger
+    from docprocessor.cli.ledger import any_job, ledger, undone
 
     if as_json:
         _print_json(job)
+    elif "total_rows" in job:
+        print(ledger(job))
     else:
-        print(ledger(job) if "total_rows" in job else any_job(job))
+        print(undone(job) if job["kind"] == "undo" else any_job(job))
 
 
 def _print_json(value: Any) -> None:

@@ -63,7 +63,8 @@ def beside(server, tmp_path):
         reading.start()
         deadline = time.monotonic() + 60
         while reading.is_alive():
-            worker.run_next("imports")
+            for queue in ("imports", "default"):
+                worker.run_next(queue)
             assert time.monotonic() < deadline
             time.sleep(0.05)
         reading.join()
@@ -171,6 +172,33 @@ def test_the_workers_and_what_they_are_on(command, server, workspace):
 def test_undo_says_what_the_server_says(command, server):
     done = command("undo", "01890000-0000-7000-8000-000000000000", **server)
     assert (done.returncode, done.stderr) == (1, "docprocessor: There is nothing here under that address.\n")
+
+
+def test_undo(beside, command, server, file, rows, customers):
+    for content, mode in ((GOOD, "insert"), (HEADER + "1,Ana,,,\n2,Ben,,,\n11,Cem,,,\n", "upsert")):
+        assert beside("import", file(content), "--dataset", "customers", "--mode", mode, "--wait")[0] == 0
+    first, second = ImportJob.objects.order_by("created_at")
+    code, out, err = beside("undo", second.pk)
+    assert (code, err) == (0, "")
+    assert out.endswith("Undo of people.csv: completed\n  removed      1\n  restored     2\n  kept         0\n")
+    assert min(row[1] for row in rows(customers)) == "Name 1"
+    undone = command("undo", second.pk, **server)
+    assert (undone.returncode, undone.stderr) == (1, "docprocessor: This import has been undone already.\n")
+    again = command("undo", ImportJob.objects.get(pk=second.pk).undone_by_id, **server)
+    assert again.stderr == "docprocessor: An undo cannot be undone; import the file again.\n"
+    assert beside("undo", first.pk, "--json")[0] == 0
+    assert rows(customers) == []
+
+
+def test_undo_that_keeps_some_rows(beside, file, server):
+    for content, mode in ((GOOD, "insert"), (HEADER + "1,Ana,,,\n", "upsert")):
+        assert beside("import", file(content), "--dataset", "customers", "--mode", mode, "--wait")[0] == 0
+    first = ImportJob.objects.order_by("created_at")[0]
+    code, out, _ = beside("undo", first.pk)
+    assert code == 3
+    assert "  removed      9\n  restored     0\n  kept         1\n" in out
+    kept = f"{server['DOCPROCESSOR_URL']}/api/imports/{first.pk}/undo/kept/"
+    assert out.endswith(f"The rows kept, with the reasons: {kept}\n")
 
 
 def test_what_the_server_refuses(command, server, file):
