@@ -20,7 +20,7 @@ from docprocessor.lib.paging import KeysetPagination
 SENTENCES = {
     Reason.CHANGED: "{who} has changed this row since.",
     Reason.GONE: "This row is not there any more.",
-    Reason.VALUE_TAKEN: "A value that this row had before is in another row by now; {who} has put it there.",
+    Reason.VALUE_TAKEN: "{who} has given another row a value that this row had before.",
 }
 
 
@@ -47,9 +47,8 @@ class KeptRowSerializer(serializers.ModelSerializer[KeptRow]):
 
     def get_message(self, kept: KeptRow) -> str:
         """Return the reason as a sentence."""
-        who = (kept.changed_by and kept.changed_by.title) or "something else"
-        sentence = SENTENCES[Reason(kept.reason)].format(who=who)
-        return sentence[0].upper() + sentence[1:]
+        who = kept.changed_by.title if kept.changed_by else "Something else"
+        return SENTENCES[Reason(kept.reason)].format(who=who)
 
 
 class ImportUndoView(JobBaseView):
@@ -96,8 +95,6 @@ class ImportKeptRowsView(JobBaseView):
     @extend_schema(responses=KeptRowSerializer(many=True))
     def get(self, request: Request, pk: str) -> Response:
         """Return the rows of the import that were changed since, and so were left as they are when it was undone."""
-        kept = KeptRow.objects.filter(job__isnull=False, job=self.get_object().undone_by_id).select_related(
-            "changed_by"
-        )
+        kept = KeptRow.objects.filter(job__undoes=self.get_object()).select_related("changed_by")
         page: Any = self.paginate_queryset(kept)  # type: ignore[arg-type]
         return self.get_paginated_response(KeptRowSerializer(page, many=True).data)
