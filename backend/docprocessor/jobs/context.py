@@ -103,8 +103,10 @@ class JobContext:
                 " WHERE id = %s AND lease_token = %s AND status = 'processing'",
                 (done, job_id, self.lease.token),
             )
-            if told.rowcount:
-                own.execute(events.RECORD, events.parameters(EventType.PROGRESS, job_id))
+            if not told.rowcount:
+                return
+            (version,) = own.execute(events.RECORD, events.parameters(EventType.PROGRESS, job_id)).fetchone() or (0,)
+        announcements.announce(job_id, version)
 
     def raise_if_stopping(self) -> None:
         """Raise Stopped when the job was asked to stop or its worker is going away, TimedOut when it has taken too

@@ -62,6 +62,7 @@ class ImportResultSerializer(serializers.Serializer[Any]):
 
 class ImportLinksSerializer(serializers.Serializer[Any]):
     self = serializers.URLField()
+    events = serializers.URLField()
     issues = serializers.URLField()
     rejects = serializers.URLField()
     original = serializers.URLField()
@@ -200,6 +201,7 @@ class ImportJobSerializer(WaitingField, serializers.ModelSerializer[ImportJob]):
 
         return {
             "self": link("import", job.pk),
+            "events": link("job-events", job.pk),
             "issues": link("import-issues", job.pk),
             "rejects": link("import-rejects", job.pk),
             "original": link("import-original", job.pk),

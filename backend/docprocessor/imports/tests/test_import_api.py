@@ -91,6 +91,7 @@ def test_an_import_that_is_done(api, path):
     root = f"http://testserver{path}"
     assert body["links"] == {
         "self": root,
+        "events": f"http://testserver/api/jobs/{body['id']}/events/",
         "issues": f"{root}issues/",
         "rejects": f"{root}rejects/",
         "original": f"{root}original/",

@@ -72,9 +72,11 @@ def test_cancel_and_retry(api, workspace):
 
 
 def test_each_kind_shows_the_schema_of_its_parameters(api):
-    [kind] = api.get("/api/kinds/").json()
-    assert (kind["name"], kind["queue"]) == ("csv_import", "imports")
+    listed = {kind["name"]: kind for kind in api.get("/api/kinds/").json()}
+    kind = listed["csv_import"]
+    assert (kind["queue"], kind["standalone"]) == ("imports", False)
     assert kind["parameters"]["properties"]["mode"]["enum"] == ["insert", "upsert", "update", "replace"]
+    assert listed["undo"]["standalone"]
 
 
 @pytest.fixture

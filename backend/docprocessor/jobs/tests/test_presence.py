@@ -13,6 +13,7 @@ from docprocessor.jobs import fleet
 from docprocessor.jobs.models import Worker
 from docprocessor.jobs.presence import Presence
 from docprocessor.jobs.tests.workers import celery_worker, wait_until
+from docprocessor.launch import worker
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -29,11 +30,11 @@ def silent_for(seconds: int) -> None:
 def test_a_worker_says_what_it_is(presence):
     assert not fleet.is_served("imports")
     assert presence.enter()
-    [worker] = fleet.workers()
-    assert (worker.name, worker.queues, worker.pool, worker.concurrency) == (
+    [found] = fleet.workers()
+    assert (found.name, found.queues, found.pool, found.concurrency) == (
         "one@here", ["default", "imports"], "prefork", 4
     )  # fmt: skip
-    assert (worker.host, worker.pid, worker.alive, worker.stopping) == (socket.gethostname(), os.getpid(), True, False)
+    assert (found.host, found.pid, found.alive, found.stopping) == (socket.gethostname(), os.getpid(), True, False)
     assert [fleet.is_served(queue) for queue in ("imports", "default", "reports")] == [True, True, False]
     assert presence.leave()
     assert not fleet.workers().exists()
@@ -43,7 +44,7 @@ def test_a_silent_one_counts_as_dead_until_it_speaks_again(presence):
     presence.enter()
     silent_for(fleet.ALIVE_SECONDS)
     assert not fleet.is_served("imports")
-    assert [worker.alive for worker in fleet.workers()] == [False]
+    assert [each.alive for each in fleet.workers()] == [False]
     presence.renew()
     assert fleet.is_served("imports")
 
@@ -53,8 +54,8 @@ def test_one_that_is_about_to_end_is_alive_and_serves_nobody(presence):
     presence.stop()
     silent_for(fleet.ALIVE_SECONDS)
     presence.renew()
-    [worker] = fleet.workers()
-    assert (worker.alive, worker.stopping, fleet.is_served("imports")) == (True, True, False)
+    [found] = fleet.workers()
+    assert (found.alive, found.stopping, fleet.is_served("imports")) == (True, True, False)
     presence.leave()
     presence.renew()  # a last beat, that came late
     assert not Worker.objects.exists()
@@ -88,6 +89,10 @@ def test_with_the_database_away_one_warning_is_enough(presence, monkeypatch):
         assert presence.renew()
         assert fleet.is_served("imports")
     assert [entry["event"] for entry in logs] == ["presence.missed"]
+
+
+def test_every_queue_has_a_worker_to_start(settings):
+    assert worker.QUEUES == settings.JOB_QUEUES
 
 
 @pytest.mark.parametrize(("queue", "pool", "concurrency"), [("reports", "prefork", 1), ("default", "threads", 32)])
