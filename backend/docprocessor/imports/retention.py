@@ -19,7 +19,7 @@ from docprocessor.imports.files import FOLDER, file_key
 from docprocessor.imports.models import ImportJob, RowIssue
 from docprocessor.jobs.announcements import announce
 from docprocessor.jobs.models import Job, Status
-from docprocessor.jobs.retention import A_DAY, ACTIVE, Amount, Rule, delete_of_job, ended, walk
+from docprocessor.jobs.retention import A_DAY, ACTIVE, JOBS_AT_ONCE, Amount, Rule, delete_of_job, ended, walk
 
 FOLDERS_AT_ONCE: Final = 1_000
 # Loads of jobs that go on no more: those that could be tried again need what they have got so far.
@@ -120,8 +120,9 @@ class StrayIssues(Rule):
 
     def delete(self) -> Iterator[Amount]:
         """Delete them."""
-        for job_id in self._jobs():
-            yield from delete_of_job(RowIssue._meta.db_table, [job_id])
+        job_ids = self._jobs()
+        for start in range(0, len(job_ids), JOBS_AT_ONCE):
+            yield from delete_of_job(RowIssue._meta.db_table, job_ids[start : start + JOBS_AT_ONCE])
 
     def _jobs(self) -> list[UUID]:
         # From one job's faults the index leads to the next one's, however many lie between.
