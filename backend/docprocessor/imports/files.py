@@ -7,6 +7,7 @@ import structlog
 from django.core.files.storage import default_storage
 
 from docprocessor.imports.models import ImportJob
+from docprocessor.jobs.models import Job
 from docprocessor.lib.problems import AppError
 
 FOLDER: Final = "imports"
@@ -31,7 +32,7 @@ def stored_file(job: ImportJob) -> IO[bytes]:
     raise AppError("file_not_kept", "The file of this import is no longer kept.", status=HTTPStatus.GONE)
 
 
-def hold_file(job: ImportJob) -> None:
+def hold_file(job: Job) -> None:
     """Hold an import's file until the transaction at hand ends; what needs it is to be stored in that transaction.
 
     Raises AppError 409 when it has been deleted.

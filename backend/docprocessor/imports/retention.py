@@ -159,9 +159,9 @@ class StrayTables(Rule):
 
     def _found(self) -> list[leftovers.Unfinished]:
         found = leftovers.unfinished()
-        needed = Load.objects.filter(~OVER, pk__in={each.load for each in found})
-        known = set(needed.values_list("pk", flat=True))
-        return [each for each in found if each.load not in known]
+        loads = Load.objects.filter(pk__in={each.load for each in found})
+        needed = set(loads.values_list("pk", flat=True)) - set(loads.filter(OVER).values_list("pk", flat=True))
+        return [each for each in found if each.load not in needed]
 
 
 class StrayFiles(Rule):
