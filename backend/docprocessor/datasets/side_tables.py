@@ -16,6 +16,9 @@ from docprocessor.datasets.models import Dataset, Load
 
 # The changing load, in a table of before-images.
 BY: Final = "_by"
+# A swap waits this long for those who read the old table, and everybody who comes later waits behind it.
+SWAP_WAITS: Final = "2s"
+SWAPS_AT_MOST: Final = 15
 
 
 def before_name(dataset: Dataset) -> str:

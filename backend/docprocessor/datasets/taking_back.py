@@ -12,7 +12,7 @@ from docprocessor.datasets import side_tables
 from docprocessor.datasets.columns import listed, same
 from docprocessor.datasets.database import raw_cursor, settings
 from docprocessor.datasets.models import Dataset, Load
-from docprocessor.datasets.targets import SWAP_WAITS
+from docprocessor.datasets.side_tables import SWAP_WAITS
 
 # No statement handles more at once, so that a wish to stop is soon noticed.
 STEP_ROWS: Final = 50_000

@@ -1,7 +1,7 @@
 """Where a load's rows go: into the dataset's table, into a new one beside it, or into a rehearsal's temporary one."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import psycopg
 from django.db import transaction
@@ -11,11 +11,8 @@ from docprocessor.datasets import side_tables
 from docprocessor.datasets.database import raw_cursor, settings
 from docprocessor.datasets.key_lookup import KeyLookup
 from docprocessor.datasets.models import Dataset, Load
+from docprocessor.datasets.side_tables import SWAP_WAITS, SWAPS_AT_MOST
 from docprocessor.lib.problems import AppError
-
-# A swap waits this long for those who read the old table, and everybody who comes later waits behind it.
-SWAP_WAITS: Final = "2s"
-SWAPS_AT_MOST: Final = 15
 
 
 class Target:

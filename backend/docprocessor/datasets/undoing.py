@@ -16,8 +16,8 @@ from docprocessor.datasets import side_tables
 from docprocessor.datasets.columns import listed, same
 from docprocessor.datasets.database import raw_cursor, settings
 from docprocessor.datasets.models import Dataset, Load
+from docprocessor.datasets.side_tables import SWAP_WAITS, SWAPS_AT_MOST
 from docprocessor.datasets.taking_back import Keep, Kept, Look, Reason, TakingBack, Undone
-from docprocessor.datasets.targets import SWAP_WAITS, SWAPS_AT_MOST
 from docprocessor.lib.problems import AppError
 
 __all__ = ["Kept", "Reason", "Undone", "has_rows", "undo_expired", "undo_load"]

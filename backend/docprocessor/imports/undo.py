@@ -122,11 +122,12 @@ def run_undo(job: Job, ctx: JobContext) -> dict[str, Any]:
 @transaction.atomic
 def _begin(job: Job, ctx: JobContext) -> ImportJob:
     """Look once more whether the import can be undone: from now on nobody can put it back in the line."""
-    found = Job.objects.select_for_update(no_key=True).filter(workspace=job.workspace_id, pk=job.params["import"])
-    target = found.first()
-    refusal = undo_refusal(target, by=job.pk) if target else _refusal("import_deleted", "The import has been deleted.")
-    if target is None or refusal is not None:
-        raise refusal or LookupError
+    held = Job.objects.select_for_update(no_key=True)
+    target = held.filter(workspace=job.workspace_id, pk=job.params["import"]).first()
+    if target is None:
+        raise _refusal("import_deleted", "The import has been deleted.")
+    if refusal := undo_refusal(target, by=job.pk):
+        raise refusal
     if target.undone_by_id != job.pk:
         mark_undone_by(target, job)
     imported = ImportJob.objects.get(pk=target.pk)
