@@ -65,8 +65,13 @@ class _Changes(TakingBack):
         self._count(
             "CREATE TEMPORARY TABLE {source} ON COMMIT DROP AS SELECT {fields}, _load, _row FROM {table} WITH NO DATA"
         )
-        if not side_tables.exists(self._dataset, side_tables.before_name(self._dataset)):
-            return
+        if side_tables.exists(self._dataset, side_tables.before_name(self._dataset)):
+            self._read_images()
+        # Asked after they were read: who deletes images says so no later.
+        if refusal := undo_expired(self._dataset, self._load, replaces=False):
+            raise refusal
+
+    def _read_images(self) -> None:
         self._count("CREATE UNIQUE INDEX ON {source} ({key})")
         for step in self._steps(self._before, "b"):
             self._count(
@@ -77,9 +82,6 @@ class _Changes(TakingBack):
             )
         for unique in self._others:
             self._count("CREATE INDEX ON {source} ({unique})", unique=listed(unique))
-        # Asked after they were read: who deletes images says so no later.
-        if refusal := undo_expired(self._dataset, self._load, replaces=False):
-            raise refusal
 
     def _part_with_changed(self) -> None:
         """Part with images of rows that have been changed since, without an image, or have gone."""

@@ -166,6 +166,16 @@ def test_long_loads_go_in_steps(things, loaded, by_steps, monkeypatch):
     assert contents() == before
 
 
+def test_images_that_went_with_their_table_are_missed(things, loaded):
+    loaded(things, (1, "a"))
+    changing = loaded(things, (1, "b"), mode="upsert")
+    Load.objects.filter(pk=changing.load.pk).update(undo_deleted_at="2026-01-01T00:00:00Z")
+    query("DROP TABLE data_acme._before_things; SELECT 1")
+    with pytest.raises(AppError, match="no longer kept"):
+        taken_back(changing)
+    assert [row[:2] for row in contents()] == [(1, "b")]
+
+
 @pytest.mark.parametrize("mode", ["upsert", "replace"])
 def test_what_is_stopped_has_changed_nothing(things, loaded, mode, monkeypatch):
     monkeypatch.setattr(taking_back, "STEP_ROWS", 1)
