@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -37,13 +38,11 @@ def main() -> int:
         chosen = [FAULTS[name] for name in options.faults or FAULTS]
         settings = {}
     with running_system(scale, **settings) as system:
-        failed = [each.name for each in chosen if not _run(each, system)]
-        if failed and options.logs:
+        outcomes = Counter(_run(each, system) for each in chosen)
+        if outcomes["FAILED"] and options.logs:
             shutil.copytree(system.data / "logs", options.logs, dirs_exist_ok=True)
-    print(
-        f"\n{len(failed)} of {len(chosen)} FAILED: {', '.join(failed)}" if failed else f"\nAll {len(chosen)} went well."
-    )
-    return 1 if failed else 0
+    print("\n" + ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
+    return 1 if outcomes["FAILED"] else 0
 
 
 def _random_runs(options: argparse.Namespace, scale: Scale) -> Iterator[Fault]:
@@ -52,22 +51,22 @@ def _random_runs(options: argparse.Namespace, scale: Scale) -> Iterator[Fault]:
         yield Fault(f"random, seed {seed}", "", partial(rough, seed=seed, rows=rows))
 
 
-def _run(each: Fault, system: System) -> bool:
-    """Make a fault, check what must hold after every one, and print a line; says whether nothing was wrong."""
+def _run(each: Fault, system: System) -> str:
+    """Make a fault, check what must hold after every one, print a line, and return the outcome."""
     began = time.monotonic()
-    figures, outcome = "", "ok"
+    outcome, figures = "ok", ""
     try:
         figures = each.run(system)
         system.mend()
         system.wait_until_ready()
         check(system)
     except Skipped as skipped:
-        outcome = f"skipped: {skipped}"
+        outcome, figures = "skipped", str(skipped)
     except Exception as error:
-        outcome = f"FAILED: {error if isinstance(error, Broken) else repr(error)}"
+        outcome, figures = "FAILED", f"{error if isinstance(error, Broken) else repr(error)} {figures}"
         system.reset()
     print(f"{each.name:20} {time.monotonic() - began:5.0f} s  {outcome:7} {figures}", flush=True)
-    return not outcome.startswith("FAILED")
+    return outcome
 
 
 def _end(number: int, _: FrameType | None) -> NoReturn:

@@ -90,10 +90,6 @@ class Parts:
         self.running: dict[str, Running] = {}
 
     @property
-    def names(self) -> list[str]:
-        return list(self._parts)
-
-    @property
     def importers(self) -> list[Running]:
         """The workers that import files: two, with one process each, so that one can take over from the other."""
         return [each for each in self.running.values() if _imports(each.part)]
@@ -130,16 +126,11 @@ class Parts:
             )
         return Running(part, process, log, said_before)
 
-    def restart(self, name: str, **environment: str) -> Running:
-        """End a part in good order and start it, perhaps with other settings; returns when it is ready."""
-        self.running[name].terminate(30)
-        running = self.start(name, **environment)
-        running.wait_until_ready()
-        return running
-
-    def mend(self) -> list[Running]:
-        """Start what does not run, as a supervisor would, and return it."""
-        return [self.start(name) for name in self._parts if not (name in self.running and self.running[name].alive)]
+    def mend(self) -> None:
+        """Start what does not run, as a supervisor would."""
+        for name in self._parts:
+            if not (name in self.running and self.running[name].alive):
+                self.start(name)
 
     def kill_all(self) -> None:
         for running in self.running.values():

@@ -83,10 +83,6 @@ class System:
                 return running
         raise Broken(f"the job is with {name or 'nobody'}, not with a worker that imports")
 
-    def other(self, worker: Running) -> Running:
-        """The worker that could have the job as well."""
-        return next(each for each in self.parts.importers if each is not worker)
-
     def child(self, job: str) -> psutil.Process:
         """The process that works on a job."""
         (child,) = self.owner(job).children()
@@ -196,7 +192,8 @@ class System:
     def drop_sent(self) -> None:
         """Forget the imports that were sent, with the datasets they went into."""
         for dataset in {sent.dataset for sent in self.sent}:
-            self.client.delete(f"/api/datasets/{dataset}/").raise_for_status()
+            code = self.client.delete(f"/api/datasets/{dataset}/").status_code
+            require(code == 204, f"a dataset is deleted with 204, not {code}")
         self.sent.clear()
 
     def reset(self) -> None:

@@ -53,6 +53,7 @@ def deploy(system: System) -> str:
         owner = system.owner(sent.id)
         owner.process.terminate()
         asked = time.monotonic()
+        wait_for(lambda: "Warm shutdown" in owner.said(), 10, "a worker heeds SIGTERM while its pool is busy")
     ended = owner.terminate(DEPLOY_SECONDS)
     back = system.job(sent.id)
     require(back.status != "completed", "the harness stopped the worker before the import had ended")
