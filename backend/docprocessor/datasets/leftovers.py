@@ -52,7 +52,7 @@ def unfinished() -> list[Unfinished]:
             "SELECT nspname, relname, relkind = 'r', substring(relname FROM '[0-9]+$')::bigint"
             " FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace WHERE starts_with(nspname, 'data_')"
             " AND (relkind = 'r' AND relname ~ '^_(next|unchanged)_[0-9]+$'"
-            " OR relkind = 'i' AND relname ~ '^_before_images_[0-9]+$') ORDER BY nspname, relname"
+            " OR relkind = 'i' AND relname ~ '^_images_[0-9]+$') ORDER BY nspname, relname"
         )
         return [Unfinished(sql.Identifier(*row[:2]), *row[2:]) for row in cursor.fetchall()]
 

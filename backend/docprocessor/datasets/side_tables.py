@@ -92,7 +92,7 @@ def drop_index_of_images(dataset: Dataset, load: Load) -> None:
 
 
 def _images_name(load: Load) -> str:
-    return f"_before_images_{load.pk}"
+    return f"_images_{load.pk}"
 
 
 def create_unchanged(dataset: Dataset, table: sql.Identifier, load: Load, *, temporary: bool = False) -> None:

@@ -37,7 +37,7 @@ def new_import(
         # Also when it is forced: who comes next must wait for it, and find it.
         hold("file of a dataset", dataset.pk, file_sha256)
         if not is_forced:
-            _refuse_again(dataset, file_sha256)
+            _refuse_again(dataset, file_sha256, "To import it once more, set force.")
     return ImportJob(
         workspace=workspace,
         kind=kind.name,
@@ -49,6 +49,13 @@ def new_import(
         dataset=dataset,
         dataset_slug=dataset.slug if dataset else "",
     )
+
+
+def refuse_if_sent_again_since(job: ImportJob) -> None:
+    """Refuse to go on with an import whose file has been given to its dataset by a later one. Raises AppError 409."""
+    if job.dataset is not None and not job.params.get("dry_run"):
+        hold("file of a dataset", job.dataset.pk, job.file_sha256)
+        _refuse_again(job.dataset, job.file_sha256, "To go on with this one as well would bring its rows twice.", job)
 
 
 def _check_dialect(wishes: dict[str, Any]) -> None:
@@ -76,10 +83,14 @@ def _check_mode(mode: str, dataset: Dataset | None) -> None:
         raise AppError("mode_needs_key", message, errors={"mode": [message]})
 
 
-def _refuse_again(dataset: Dataset, file_sha256: str) -> None:
-    """Refuse a file that is in the dataset or on its way there. Raises AppError 409 with the latest such import."""
+def _refuse_again(dataset: Dataset, file_sha256: str, advice: str, job: ImportJob | None = None) -> None:
+    """Refuse a file that is in the dataset or on its way there; of a `job` only what came after it counts.
+
+    Raises AppError 409 with the latest such import.
+    """
+    found = ImportJob.objects.filter(created_at__gt=job.created_at) if job else ImportJob.objects.all()
     earlier = (
-        ImportJob.objects.filter(
+        found.filter(
             Q(undone_by=None) | ~Q(undone_by__status=Status.COMPLETED), dataset=dataset, file_sha256=file_sha256
         )
         .exclude(status__in=[Status.FAILED, Status.CANCELLED])
@@ -91,8 +102,7 @@ def _refuse_again(dataset: Dataset, file_sha256: str) -> None:
         return
     raise AppError(
         "already_imported",
-        f"A file with the same content has been given to {dataset.slug} before: {earlier.title}. "
-        "To import it once more, set force.",
+        f"A file with the same content has been given to {dataset.slug} before: {earlier.title}. {advice}",
         status=HTTPStatus.CONFLICT,
         extra={
             "earlier": {

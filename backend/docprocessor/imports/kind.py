@@ -8,7 +8,7 @@ from rest_framework import serializers
 from docprocessor.accounts.models import Workspace
 from docprocessor.datasets.leftovers import delete_for_undo
 from docprocessor.datasets.models import Load
-from docprocessor.imports.accepting import new_import
+from docprocessor.imports.accepting import new_import, refuse_if_sent_again_since
 from docprocessor.imports.files import hold_file
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.text import printable
@@ -142,6 +142,11 @@ class CsvImport(Kind):
         )
         job.file_key = earlier.file_key
         return job
+
+    def before_retry(self, job: Job) -> None:
+        """Refuse what would go in twice, or has no file any more."""
+        hold_file(job)
+        refuse_if_sent_again_since(ImportJob.objects.select_related("dataset").get(pk=job.pk))
 
     def forget(self, job: Job) -> None:
         """Delete what undoing the import would need. Its file goes when no other import needs it either."""

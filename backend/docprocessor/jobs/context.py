@@ -195,4 +195,4 @@ def _own_connection(dsn: dict[str, Any] | None = None) -> psycopg.Connection[Any
     """Open a connection beside the thread's own; what it does is committed at once."""
     dsn = dsn or connection.get_connection_params()
     params = {key: value for key, value in dsn.items() if key not in ("pool", "cursor_factory", "context")}
-    return psycopg.connect(**params, autocommit=True, connect_timeout=5)
+    return psycopg.connect(**params | {"autocommit": True, "connect_timeout": 5})

@@ -67,6 +67,12 @@ class Kind:
         title = source.title if source else self.title
         return Job(workspace=workspace, kind=self.name, queue=self.queue, title=title, params=params)
 
+    def before_retry(self, job: Job) -> None:
+        """Look whether a job that failed or was cancelled can go on, in the transaction that puts it back in the line.
+
+        Raises AppError when it cannot.
+        """
+
     def forget(self, job: Job) -> None:
         """Delete what a job keeps outside the rows that depend on its own, in the transaction that deletes those."""
 

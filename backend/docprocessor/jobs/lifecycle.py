@@ -183,8 +183,10 @@ def resume(job: Job) -> None:
         raise _wrong_state(job, "go on")
 
 
+@transaction.atomic
 def retry(job: Job) -> None:
-    """Put a failed or cancelled job back in the line; it goes on where it stopped."""
+    """Put a failed or cancelled job back in the line; it goes on where it stopped. Raises also what its kind refuses
+    it for."""
     _refuse_undone(job, "be tried again")
     moved = _move(
         job.pk,
@@ -201,6 +203,8 @@ def retry(job: Job) -> None:
     )
     if not moved:
         raise _wrong_state(job, "be tried again")
+    if job.kind in kinds():
+        kinds()[job.kind].before_retry(job)
     _hint_later(job)
 
 

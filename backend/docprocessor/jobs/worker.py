@@ -58,7 +58,8 @@ def _warm_up(**_: Any) -> None:
 
 def _warm_kinds_up() -> None:
     for kind in kinds().values():
-        kind.warm_up()
+        if kind.queue in app.amqp.queues.consume_from:
+            kind.warm_up()
 
 
 @app.task(name=queue.TASK, bind=True)
@@ -73,6 +74,9 @@ def run_next(queue_name: str, *, worker: str = "local") -> dict[str, Any] | None
         return None
     lease = lifecycle.claim(queue_name, worker=worker)
     if lease is None:
+        return None
+    if _shutting_down.is_set():  # meanwhile; what does not listen must not begin
+        lifecycle.hand_back(lease)
         return None
     job = Job.objects.select_related("workspace").get(pk=lease.job_id)
     began = time.monotonic()

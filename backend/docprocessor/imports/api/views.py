@@ -3,7 +3,6 @@ from functools import partial
 from typing import IO
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django_filters.rest_framework import DjangoFilterBackend
@@ -18,7 +17,7 @@ from rest_framework.response import Response
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.imports.api import serializers
 from docprocessor.imports.api.filters import ImportFilter, IssueFilter
-from docprocessor.imports.files import hold_file, stored_file
+from docprocessor.imports.files import stored_file
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.rejects import rejects_csv
 from docprocessor.imports.services import import_start
@@ -27,7 +26,6 @@ from docprocessor.jobs.api.control import acted, describes_control
 from docprocessor.jobs.api.submission import ACCEPTED
 from docprocessor.jobs.api.views import CONDITIONAL, RETRY_AFTER, UNCHANGED, polling_headers
 from docprocessor.jobs.idempotency import idempotent
-from docprocessor.jobs.models import Job
 from docprocessor.lib.negotiation import FileNegotiation
 from docprocessor.lib.openapi import ProblemSerializer
 from docprocessor.lib.paging import KeysetPagination
@@ -131,13 +129,7 @@ class ImportRetryView(ImportBaseView):
     @describes_control(serializers.ImportJobSerializer)
     def post(self, request: Request, pk: str) -> Response:
         """Put a failed or cancelled import back in the line; it goes on after the last batch that is in."""
-        return acted(self, _retry)
-
-
-@transaction.atomic
-def _retry(job: Job) -> None:
-    hold_file(job)
-    lifecycle.retry(job)
+        return acted(self, lifecycle.retry)
 
 
 class IssuePagination(KeysetPagination):

@@ -194,7 +194,7 @@ def test_nothing_is_taken_from_an_import_that_runs(filled, upload, run_jobs, row
 
 
 def test_a_dataset_that_is_called_like_an_index_of_ours_keeps_its_past(workspace, customers, import_file):
-    """`_before_images_7` is the index of load 7, or what changed in the dataset `images_7`."""
+    """`_before_images_7` is what changed in the dataset `images_7`, and no index of load 7."""
     dataset = dataset_create(workspace=workspace, slug="images_7", title="Images", schema=customers.schema)
     import_file(f"{HEADER}1,Ana\n", dataset="images_7")
     import_file(f"{HEADER}1,Anna\n", dataset="images_7", mode="upsert")

@@ -40,6 +40,17 @@ class TestByFile:
         assert_refused(upload(FILE, dataset="customers"), first)
         assert ImportJob.objects.count() == 1
 
+    @pytest.mark.parametrize("door", ["imports", "jobs"])
+    def test_a_cancelled_one_does_not_go_on_once_it_has_been_sent_again(self, api, upload, run_jobs, customers, door):
+        cancelled = upload(FILE, dataset="customers").json()
+        api.post(f"/api/imports/{cancelled['id']}/cancel/")
+        again = upload(FILE, dataset="customers").json()
+        run_jobs()
+        assert_refused(api.post(f"/api/{door}/{cancelled['id']}/retry/"), again)
+        bulk = api.post("/api/jobs/bulk/", {"action": "retry", "filter": ""}).json()
+        assert (bulk["done"], bulk["passed_over"]) == (0, 1)
+        assert ImportJob.objects.get(pk=cancelled["id"]).status == Status.CANCELLED
+
     def test_force_imports_it_all_the_same(self, upload, customers):
         first = upload(FILE, dataset="customers").json()
         second = upload(FILE, dataset="customers", force=True)
