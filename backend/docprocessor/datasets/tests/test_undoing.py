@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import transaction
 
-from docprocessor.datasets import taking_back, undoing
+from docprocessor.datasets import side_tables, taking_back, undoing
 from docprocessor.datasets.models import Load
 from docprocessor.datasets.undoing import Kept, undo_load
 from docprocessor.lib.problems import AppError
@@ -170,7 +170,7 @@ def test_images_that_went_with_their_table_are_missed(things, loaded):
     loaded(things, (1, "a"))
     changing = loaded(things, (1, "b"), mode="upsert")
     Load.objects.filter(pk=changing.load.pk).update(undo_deleted_at="2026-01-01T00:00:00Z")
-    query("DROP TABLE data_acme._before_things; SELECT 1")
+    side_tables.drop(side_tables.beside(things, "_before_things"))
     with pytest.raises(AppError, match="no longer kept"):
         taken_back(changing)
     assert [row[:2] for row in contents()] == [(1, "b")]

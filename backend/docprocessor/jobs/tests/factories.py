@@ -14,7 +14,7 @@ FAILURE = lifecycle.failure_of(FailureKind.INPUT, "no_records", "The file holds 
 
 
 def pending(workspace: Workspace, **fields: Any) -> Job:
-    return lifecycle.submit(Job(workspace=workspace, **{"kind": "csv_import", "queue": "imports", **fields}))
+    return lifecycle.submit(Job(workspace=workspace, **{"kind": "plain", "queue": "imports", **fields}))
 
 
 def processing(workspace: Workspace, **fields: Any) -> tuple[Job, Lease]:

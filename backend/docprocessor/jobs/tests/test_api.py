@@ -23,7 +23,7 @@ def test_jobs_are_listed_newest_first_in_pages(api, workspace):
     [
         ("status=failed", {"failed"}),
         ("status=failed&status=completed", {"failed", "completed"}),
-        ("kind=csv_import", set(Status.values)),
+        ("kind=plain", set(Status.values)),
         ("kind=other", set()),
         ("created_before=2000-01-01T00:00:00Z", set()),
         ("created_after=2000-01-01T00:00:00Z", set(Status.values)),

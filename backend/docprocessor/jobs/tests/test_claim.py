@@ -139,7 +139,7 @@ class TestLimits:
     def test_of_a_kind(self, workspace, settings):
         settings.JOB_LIMITS = {"csv_import": 2}
         for _ in range(3):
-            factories.pending(workspace)
+            factories.pending(workspace, kind="csv_import")
         other_kind = factories.pending(workspace, kind="other", priority=Priority.LOW)
         first = lifecycle.claim("imports", worker="test")
         assert [claimed() is not None, claimed(), claimed()] == [True, other_kind.pk, None]
@@ -151,7 +151,7 @@ class TestLimits:
         settings.JOB_WORKSPACE_LIMITS = {"csv_import": 1}
         other, _ = make_workspace("other")
         for owner in (workspace, workspace, other):
-            factories.pending(owner)
+            factories.pending(owner, kind="csv_import")
         taken = [claimed() for _ in range(3)]
         assert sorted(Job.objects.get(pk=pk).workspace.slug for pk in taken[:2]) == ["acme", "other"]
         assert taken[2] is None
@@ -160,7 +160,7 @@ class TestLimits:
 def test_claims_at_the_same_moment_do_not_pass_a_limit(workspace, committed, settings):
     settings.JOB_LIMITS = {"csv_import": 3}
     for _ in range(20):
-        factories.pending(workspace)
+        factories.pending(workspace, kind="csv_import")
     start = threading.Barrier(8)
 
     def worker() -> None:

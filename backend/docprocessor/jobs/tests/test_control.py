@@ -132,8 +132,8 @@ class TestWhyItWaits:
     )
     def test_for_a_limit(self, api, workspace, alive, settings, setting, cause):
         setattr(settings, setting, {"csv_import": 1})
-        factories.processing(workspace)
-        waiting = factories.pending(workspace)
+        factories.processing(workspace, kind="csv_import")
+        waiting = factories.pending(workspace, kind="csv_import")
         assert self.waiting_on(api, waiting) == {"cause": cause, "position": 1, "limit": 1, "running": 1}
 
     def test_for_a_gate(self, api, workspace, alive, probe, monkeypatch):

@@ -55,7 +55,7 @@ def test_a_worker_and_what_it_is_on(api, workspace):
         "stopping": False,
         "other_jobs": 0,
     }
-    assert (shown["id"], shown["kind"], shown["title"]) == (str(job.pk), "csv_import", "people.csv")
+    assert (shown["id"], shown["kind"], shown["title"]) == (str(job.pk), "plain", "people.csv")
     assert datetime.fromisoformat(shown["started_at"]) == job.started_at
 
 

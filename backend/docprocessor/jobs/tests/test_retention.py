@@ -114,6 +114,7 @@ def test_what_a_kind_keeps_elsewhere_goes_in_the_same_transaction(committed, wor
     monkeypatch.setattr(kinds()["csv_import"], "forget", forget)
     for _ in range(2):
         end_before(factories.in_status(workspace, Status.COMPLETED), days=31)
+    Job.objects.update(kind="csv_import")
     with pytest.raises(IntegrityError):
         retention.apply(retention.FinishedJobs())
     assert len(forgotten) == 2
