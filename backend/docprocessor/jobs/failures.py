@@ -8,9 +8,9 @@ import structlog
 from django.db import DatabaseError
 
 from docprocessor.jobs.context import TimedOut
-from docprocessor.jobs.database_loss import is_connection_lost, sqlstate
 from docprocessor.jobs.lifecycle import failure_of
 from docprocessor.jobs.models import FailureKind
+from docprocessor.lib.database_errors import is_connection_lost, sqlstate
 from docprocessor.lib.problems import AppError
 
 log = structlog.get_logger(__name__)

@@ -13,10 +13,11 @@ from celery.signals import worker_process_init, worker_shutting_down
 from docprocessor.celery import app
 from docprocessor.jobs import lifecycle, queue
 from docprocessor.jobs.context import Heartbeat, JobContext, Stopped
-from docprocessor.jobs.database_loss import DATABASE_ERRORS, hand_back_when_it_returns, is_connection_lost
+from docprocessor.jobs.database_loss import hand_back_when_it_returns
 from docprocessor.jobs.failures import failure_after
 from docprocessor.jobs.kinds import kind_of, kinds
 from docprocessor.jobs.models import Job, Outcome
+from docprocessor.lib.database_errors import DATABASE_ERRORS, is_connection_lost
 
 log = structlog.get_logger(__name__)
 

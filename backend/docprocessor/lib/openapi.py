@@ -29,7 +29,7 @@ class ProblemAutoSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        statuses = ["400", "401", "403", "404", "409", "413", "415", "422", "429", "507"]
+        statuses = ["400", "401", "403", "404", "409", "413", "415", "422", "429", "503", "507"]
         for status in statuses:
             if status not in bodies and self._can_answer(status):
                 answer = self._get_response_for_code(OpenApiResponse(ProblemSerializer), status, [CONTENT_TYPE])  # type: ignore[no-untyped-call]
@@ -49,5 +49,6 @@ class ProblemAutoSchema(AutoSchema):
             "415": writes,
             "422": takes_key,
             "429": bool(self.view.throttle_classes),
+            "503": True,
             "507": writes,
         }[status]

@@ -8,13 +8,19 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from docprocessor.lib.database_errors import DISK_FULL, is_connection_lost, sqlstate
+
 CONTENT_TYPE = "application/problem+json"
+DATABASE_AWAY = ("database_away", "The database does not answer at this moment; try again soon.")
+DATABASE_FULL = ("storage_full", "The database's disk is full; nothing of this was kept.")
+DATABASE_BACK_AFTER = "5"  # seconds
 STORAGE_FULL = ("storage_full", "The server's disk is full; nothing of the file was kept.")
 log = structlog.get_logger(__name__)
 
@@ -92,6 +98,13 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
         case OSError() if is_disk_full(exc):
             log.error("storage.full", view=type(context.get("view")).__name__, exc_info=exc)
             body = problem(507, *STORAGE_FULL)
+        case DatabaseError() if sqlstate(exc) == DISK_FULL:
+            log.error("database.full", view=type(context.get("view")).__name__, exc_info=exc)
+            body = problem(507, *DATABASE_FULL)
+        case DatabaseError() | InterfaceError() if is_connection_lost(exc):
+            log.error("database.away", view=type(context.get("view")).__name__, exc_info=exc)
+            body = problem(503, *DATABASE_AWAY)
+            headers["Retry-After"] = DATABASE_BACK_AFTER
         case exceptions.ValidationError():
             errors = _field_errors(exc.detail)
             body = problem(400, "invalid", _first_sentence(errors), errors=errors)

@@ -40,6 +40,21 @@ def reader(workspace, user, client_for):
 
 
 @pytest.mark.parametrize(
+    ("how", "status", "code"),
+    [
+        ("database full", 507, "storage_full"),
+        ("database stops", 503, "database_away"),
+        ("database gone", 503, "database_away"),
+    ],
+)
+def test_a_database_that_cannot_is_told_apart_from_a_fault_of_ours(anybody, how, status, code):
+    response = anybody.get(f"/api/fails/{how}/")
+    document = problem_of(response, status, code)
+    assert SECRET not in document["detail"]
+    assert ("Retry-After" in response.headers) == (status == 503)
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"{",

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import include, path
 from rest_framework import exceptions
@@ -16,6 +17,15 @@ from docprocessor.lib.problems import AppError
 from docprocessor.lib.streaming import stream
 
 SECRET = "password of the database"
+
+
+def refused(error: psycopg.Error) -> OperationalError:
+    """What Django makes of an error of psycopg's."""
+    django_error = OperationalError(*error.args)
+    django_error.__cause__ = error
+    return django_error
+
+
 FAILURES: dict[str, Exception] = {
     "app": AppError("busy", "Another job is at it.", status=409, errors={"a": ["b"]}),
     "fault": RuntimeError(SECRET),
@@ -26,6 +36,9 @@ FAILURES: dict[str, Exception] = {
     "nothing": exceptions.ValidationError([]),
     "half": AppError("invalid", "\ud800 is half", errors={"\ud800": ["\udfff"]}),
     "wait": exceptions.Throttled(wait=1.2),
+    "database full": refused(psycopg.errors.DiskFull(SECRET)),
+    "database stops": refused(psycopg.errors.AdminShutdown(SECRET)),
+    "database gone": refused(psycopg.OperationalError(SECRET)),
     "unavailable": exceptions.APIException(code="away"),
 }
 
