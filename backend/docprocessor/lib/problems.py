@@ -85,43 +85,61 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
 
     What is not foreseen is logged whole and answered as a 500 that tells nothing of the inside.
     """
-    headers: dict[str, str] = {}
-    match exc:
-        case AppError():
-            body = problem(exc.status, exc.code, exc.message, errors=exc.errors) | (exc.extra or {})
-        case Http404():
-            body = problem(404, "not_found", "There is nothing here under that address.")
-        case PermissionDenied():
-            body = problem(403, "forbidden", "This is not allowed for you.")
-        case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
-            body = problem(413, "too_large", "The request is larger than this address takes.")
-        case OSError() if is_disk_full(exc):
-            log.error("storage.full", view=type(context.get("view")).__name__, exc_info=exc)
-            body = problem(507, *STORAGE_FULL)
-        case DatabaseError() if sqlstate(exc) == DISK_FULL:
-            log.error("database.full", view=type(context.get("view")).__name__, exc_info=exc)
-            body = problem(507, *DATABASE_FULL)
-        case DatabaseError() | InterfaceError() if is_connection_lost(exc):
-            log.error("database.away", view=type(context.get("view")).__name__, exc_info=exc)
-            body = problem(503, *DATABASE_AWAY)
-            headers["Retry-After"] = DATABASE_BACK_AFTER
-        case exceptions.ValidationError():
-            errors = _field_errors(exc.detail)
-            body = problem(400, "invalid", _first_sentence(errors), errors=errors)
-        case exceptions.APIException():
-            detail = exc.detail
-            code = str(detail.code) if isinstance(detail, exceptions.ErrorDetail) else exc.default_code
-            body = problem(exc.status_code, code, str(detail))
-            wait = getattr(exc, "wait", None)
-            if wait is not None:
-                headers["Retry-After"] = str(int(wait) + 1)
-            if challenge := getattr(exc, "auth_header", None):
-                headers["WWW-Authenticate"] = challenge
-        case _:
-            log.error("request.failed", view=type(context.get("view")).__name__, exc_info=exc)
-            body = problem(500, "internal_error", "The server failed on this request; the fault has been logged.")
+    view = type(context.get("view")).__name__
+    body, headers = _refusal(exc) or _shortage(exc, view) or (None, {})
+    if body is None:
+        log.error("request.failed", view=view, exc_info=exc)
+        body = problem(500, "internal_error", "The server failed on this request; the fault has been logged.")
     set_rollback()
     return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
+
+
+Answer = tuple[dict[str, Any], dict[str, str]]
+
+
+def _refusal(exc: Exception) -> Answer | None:
+    """Return the problem and the headers of what a view refused, None when it did not refuse."""
+    match exc:
+        case AppError():
+            return problem(exc.status, exc.code, exc.message, errors=exc.errors) | (exc.extra or {}), {}
+        case Http404():
+            return problem(404, "not_found", "There is nothing here under that address."), {}
+        case PermissionDenied():
+            return problem(403, "forbidden", "This is not allowed for you."), {}
+        case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
+            return problem(413, "too_large", "The request is larger than this address takes."), {}
+        case exceptions.ValidationError():
+            errors = _field_errors(exc.detail)
+            return problem(400, "invalid", _first_sentence(errors), errors=errors), {}
+        case exceptions.APIException():
+            code = str(exc.detail.code) if isinstance(exc.detail, exceptions.ErrorDetail) else exc.default_code
+            return problem(exc.status_code, code, str(exc.detail)), _headers(exc)
+    return None
+
+
+def _headers(exc: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    wait = getattr(exc, "wait", None)
+    if wait is not None:
+        headers["Retry-After"] = str(int(wait) + 1)
+    if challenge := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    return headers
+
+
+def _shortage(exc: Exception, view: str) -> Answer | None:
+    """Return the problem and the headers of what is not there or full at this moment, None for anything else."""
+    match exc:
+        case OSError() if is_disk_full(exc):
+            log.error("storage.full", view=view, exc_info=exc)
+            return problem(507, *STORAGE_FULL), {}
+        case DatabaseError() if sqlstate(exc) == DISK_FULL:
+            log.error("database.full", view=view, exc_info=exc)
+            return problem(507, *DATABASE_FULL), {}
+        case DatabaseError() | InterfaceError() if is_connection_lost(exc):
+            log.error("database.away", view=view, exc_info=exc)
+            return problem(503, *DATABASE_AWAY), {"Retry-After": DATABASE_BACK_AFTER}
+    return None
 
 
 def _field_errors(detail: Any, path: str = "") -> dict[str, list[str]]:
