@@ -1,6 +1,7 @@
 """Taking loads back: what returns, what stays because of others, and who sees what meanwhile."""
 
 import threading
+import time
 
 import pytest
 from django.db import transaction
@@ -374,24 +375,23 @@ def test_who_would_write_waits_and_finds_what_is_then(committed, make_dataset, m
     dataset = make_dataset(ID, NAME, primaryKey="id")
     loaded(dataset, (1, "a"))
     second = loaded(dataset, (1, "b"), (2, "b"), mode="upsert")
-    held, tried = threading.Event(), threading.Event()
+    feed = Feed(dataset, make_load(dataset), mode="update")
+    batch = feed.prepared((1, "c"), (2, "c"))
+    held = threading.Event()
 
     def undo():
         with transaction.atomic():
             undo_load(dataset, second.load, replaces=False, look=lambda done: None, keep=lambda rows: None)
             held.set()
-            # It waits for this transaction, as PostgreSQL says.
             waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'data_acme.things'::regclass"
+            deadline = time.monotonic() + 30
             while not query(waiting):
-                pass
+                assert time.monotonic() < deadline
 
     def write():
-        feed = Feed(dataset, make_load(dataset), mode="update")
-        batch = feed.prepared((1, "c"), (2, "c"))
-        held.wait(30)
+        assert held.wait(30)
         with transaction.atomic():
             feed.note(batch, feed.loader.load(batch))
-        tried.set()
         return feed.sums
 
     assert at_once(undo, write) == [None, (0, 1, 0, 0, 1)]
