@@ -79,6 +79,10 @@ class Running:
         """What it has printed since it was started."""
         return self.log.read_text(errors="replace")[self.said_before :]
 
+    def has_said(self, *words: str) -> bool:
+        """Whether one of its lines holds all of these words."""
+        return any(all(word in line for word in words) for line in self.said().splitlines())
+
 
 class Parts:
     """Every part of one system, by name."""

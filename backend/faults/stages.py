@@ -68,6 +68,7 @@ def cancel_loading(system: System) -> str:
     with system.held_in_batch(sent):
         system.cancel(sent.id)
         asked = time.monotonic()
+        time.sleep(NOTICED_SECONDS)  # or the rest might be in before it looks
     took = _cancelled(system, sent, asked)
     return f"cancelled after {took:.2f} s, with {system.job(sent.id).processed_rows} of {sent.input.rows} records in"
 

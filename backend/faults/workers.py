@@ -79,7 +79,7 @@ def owner_stopped(system: System) -> str:
         zombie.resume()
     done = system.completed(sent)
     require(done.lease_token > token, "another worker takes the job over")
-    wait_for(lambda: "job.lease_lost" in owner.said(), 30, "the one that was stopped is told that it lost the job")
+    wait_for(lambda: owner.has_said("lease_lost", sent.id), 30, "the one that was stopped is told that it lost the job")
     return f"taken over after {taken:.1f} s; stopped for {system.scale.stopped} s, and its commit was refused"
 
 
