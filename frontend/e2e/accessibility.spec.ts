@@ -1,13 +1,26 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import type { ImportJob } from "../src/api/gen/types.gen.ts";
-import { faultGroups, faults, importJob } from "../src/test/fixtures.ts";
+import type { ImportJob, Job, UndoState } from "../src/api/gen/types.gen.ts";
+import {
+  attempts,
+  events,
+  faultGroups,
+  faults,
+  importJob,
+  jobs,
+  keptRows,
+  queues,
+  undoState,
+  workers,
+} from "../src/test/fixtures.ts";
 import { chooseFile, importFile, people, result, unique } from "./support.ts";
 
 /** States that a healthy stack passes too fast or never, given to the page as the server would. */
 const STATES: Record<string, ImportJob> = {
   waiting: importJob.pending(),
-  running: importJob.running(),
+  running: importJob.running({ attempt: 2 }),
+  pausing: importJob.running({ pause_requested: true }),
+  paused: importJob.paused(),
   stopping: importJob.running({ cancel_requested: true }),
   completed: importJob.completed(),
   partial: importJob.partial(),
@@ -19,6 +32,9 @@ const STATES: Record<string, ImportJob> = {
   "one that skipped rows": importJob.skipped(),
   "all or nothing": importJob.aborted(),
 };
+
+// each page is read four times, and reading a long one takes its time
+test.describe.configure({ timeout: 120_000 });
 
 const LOOKS = [
   { width: 360, colorScheme: "light" },
@@ -56,7 +72,16 @@ async function expectSettled(page: Page, colorScheme: "light" | "dark"): Promise
   );
 }
 
-async function showState(page: Page, job: ImportJob): Promise<void> {
+async function showState(
+  page: Page,
+  job: ImportJob,
+  { undo = undoState.possible(), at = "" }: { undo?: UndoState; at?: string } = {},
+): Promise<void> {
+  await page.route("**/api/imports/*/undo/", (route) => route.fulfill({ json: undo }));
+  await page.route("**/api/imports/*/undo/kept/**", (route) =>
+    route.fulfill({ json: { next: null, results: keptRows } }),
+  );
+  await showAttempts(page);
   await page.route("**/api/imports/*/", (route) =>
     route.fulfill({ json: job, headers: { "Retry-After": "60" } }),
   );
@@ -67,8 +92,32 @@ async function showState(page: Page, job: ImportJob): Promise<void> {
         : { next: null, results: faults },
     }),
   );
-  await page.goto(`/imports/${job.id}`);
+  await page.goto(`/imports/${job.id}${at}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(job.file.name);
+}
+
+async function showAttempts(page: Page): Promise<void> {
+  await page.route("**/api/jobs/*/attempts/**", (route) =>
+    route.fulfill({ json: { next: null, results: attempts } }),
+  );
+}
+
+/** A job in its drawer, beside the list. */
+async function showJob(page: Page, job: Job): Promise<void> {
+  await showAttempts(page);
+  await page.route(/\/api\/jobs\/[\w-]+\/$/, (route) =>
+    route.fulfill({ json: job, headers: { "Retry-After": "60" } }),
+  );
+  await page.route("**/api/jobs/*/events/**", (route) => {
+    const type = new URL(route.request().url()).searchParams.get("type");
+    return type
+      ? route.fulfill({ json: { next: null, results: events.filter((event) => event.type === type) } })
+      : route.fulfill({ status: 204 });
+  });
+  await page.goto(`/jobs?job=${job.id}`);
+  const drawer = page.getByRole("dialog", { name: "File import" });
+  await expect(drawer.getByText("Attempt 2")).toBeVisible();
+  await expect(drawer.getByText("The file says it is UTF-8 and is not.")).toBeVisible();
 }
 
 async function visit(page: Page, address: string): Promise<void> {
@@ -126,6 +175,67 @@ for (const [state, job] of Object.entries(STATES)) {
   });
 }
 
+const UNDOING: Record<string, [ImportJob, UndoState]> = {
+  "that cannot be undone": [importJob.partial(), undoState.impossible("Its dataset has been deleted.")],
+  "that is being undone": [importJob.completed(), undoState.underway()],
+  "whose undo failed": [importJob.completed(), undoState.failed()],
+  "that was undone": [importJob.undone({ failed_rows: 312, inserted_rows: 9688 }), undoState.done()],
+};
+
+for (const [state, [job, undo]] of Object.entries(UNDOING)) {
+  test(`an import ${state} is sound`, async ({ page }) => {
+    await showState(page, job, { undo, at: "?kept=shown" });
+    await page.waitForLoadState("networkidle");
+    await expectSound(page, state);
+  });
+}
+
+test("the question before an import is undone is sound", async ({ page }) => {
+  await showState(page, importJob.completed());
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectSound(page, "the question");
+});
+
+for (const [state, job] of Object.entries({
+  waiting: jobs.waiting(),
+  paused: jobs.paused(),
+  "set aside": jobs.setAside(),
+})) {
+  test(`a job that is ${state} is sound in its drawer`, async ({ page }) => {
+    await showJob(page, job);
+    await expectSound(page, `a drawer, ${state}`);
+  });
+}
+
+test("jobs that are selected, and the question before they are acted on, are sound", async ({ page }) => {
+  await page.route(/\/api\/jobs\/\?/, (route) =>
+    route.fulfill({
+      json: {
+        next: "/api/jobs/?cursor=x",
+        results: [jobs.waiting(), jobs.paused({ id: "2" }), jobs.setAside({ id: "3" })],
+      },
+    }),
+  );
+  await page.route("**/api/jobs/bulk/", (route) =>
+    route.fulfill({ json: { count: 2, done: 0, passed_over: 0, left: 2 } }),
+  );
+  await page.goto("/jobs");
+  await page.getByRole("checkbox", { name: "Select all that are shown" }).check();
+  await expectSound(page, "a selection");
+  const selected = page.getByRole("region", { name: "What is selected" });
+  await selected.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("dialog", { name: "Cancel 2 jobs?" })).toBeVisible();
+  await expectSound(page, "the question");
+});
+
+test("the workers are sound, alive and lost", async ({ page }) => {
+  await page.route("**/api/queues/", (route) => route.fulfill({ json: queues }));
+  await page.route("**/api/workers/", (route) => route.fulfill({ json: workers }));
+  await visit(page, "/jobs/workers");
+  await expectSound(page, "workers");
+});
+
 test("the question before an import is stopped is sound", async ({ page }) => {
   await showState(page, importJob.running());
   await page.getByRole("button", { name: "Cancel import" }).click();
@@ -150,7 +260,7 @@ test("nothing moves when data arrives", async ({ page }) => {
       for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
     }).observe({ type: "layout-shift", buffered: true });
   });
-  for (const address of ["/", "/?dataset=customers", "/imports", "/jobs", "/datasets"]) {
+  for (const address of ["/", "/?dataset=customers", "/imports", "/jobs", "/jobs/workers", "/datasets"]) {
     await page.goto(address);
     await page.waitForLoadState("networkidle");
     const moved = await page.evaluate(() =>
@@ -166,7 +276,15 @@ test("the policy of the page is not broken, and nothing is written to the consol
     if (message.type() === "error" || message.type() === "warning") said.push(message.text());
   });
   page.on("pageerror", (error) => said.push(error.message));
-  for (const address of ["/", "/imports", "/jobs", "/datasets", "/datasets/customers", "/settings"]) {
+  for (const address of [
+    "/",
+    "/imports",
+    "/jobs",
+    "/jobs/workers",
+    "/datasets",
+    "/datasets/customers",
+    "/settings",
+  ]) {
     await page.goto(address);
     await page.waitForLoadState("networkidle");
   }

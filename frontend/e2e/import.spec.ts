@@ -104,8 +104,10 @@ test("an import can be stopped, and goes on from there", async ({ page }) => {
   await expect(page.getByTestId("progress-words")).toHaveText(/Row [1-9]/);
   await page.getByRole("button", { name: "Cancel import" }).click();
   const question = page.getByRole("dialog", { name: "Stop this import?" });
-  await expect(question).toContainText(/stay in\. The other [\d,]+ rows will not be read\./);
-  await question.getByRole("button", { name: "Stop the import" }).click();
+  await expect(question).toContainText(
+    /rows are in\. Keep them or take them back\? The other [\d,]+ rows will not be read\./,
+  );
+  await question.getByRole("button", { name: "Stop, keep the rows" }).click();
   await expect(page.getByRole("heading", { name: "The import was cancelled" })).toBeVisible();
   await expect(inBooks(page, "Not read")).not.toHaveText("0");
   await result(page).getByRole("button", { name: "Go on from there" }).click();

@@ -76,10 +76,15 @@ test("jobs are listed with what they do, and filtered in the address", async ({ 
   await page.getByRole("link", { name: "Jobs" }).click();
   const list = page.getByRole("region", { name: "Jobs" });
   await expect(list.getByRole("row").nth(1)).toContainText("File import");
-  await page.getByLabel("Status", { exact: true }).selectOption("Waiting");
+  const statuses = page.getByRole("group", { name: "Status" });
+  await statuses.getByRole("button", { name: "Waiting" }).click();
   await expect(page).toHaveURL(/\/jobs\?status=pending/);
-  await page.getByLabel("Status", { exact: true }).selectOption("Completed");
+  await statuses.getByRole("button", { name: "Set aside" }).click();
+  await expect(page).toHaveURL(/\/jobs\?quarantined=true/);
+  await expect(page.getByText("No job matches")).toBeVisible();
+  await statuses.getByRole("button", { name: "Completed" }).click();
   await list.getByRole("link", { name: "File import" }).first().click();
+  await page.getByRole("dialog").getByRole("link", { name: "Open the import" }).click();
   await expect(result(page)).toBeVisible();
 });
 

@@ -78,6 +78,7 @@ it("takes rows back that are in: stops, waits until it has, and then undoes", as
     await screen.findByText("Taking its rows back · 3,000 of 9,688 rows", {}, { timeout: 4000 }),
   ).toBeInTheDocument();
   expect(undone).toHaveBeenCalledOnce();
+  expect(screen.getByTestId("result")).not.toHaveTextContent("stay in");
 });
 
 it("undoes after saying what that does, and says what became of the rows", async () => {

@@ -56,9 +56,9 @@ export function ResultCard({ job, view, onRetry, takesBack, showsKept }: Props) 
       <div className={classes.words}>
         <h2 className={classes.headline}>{said}</h2>
         <div className={classes.lead}>
-          {leads(job, view).map((sentence) => (
-            <p key={sentence}>{sentence}</p>
-          ))}
+          {/* what stays in is not said of rows that are just being taken back */}
+          {undo.view.state !== "underway" &&
+            leads(job, view).map((sentence) => <p key={sentence}>{sentence}</p>)}
         </div>
         <div className={classes.undo}>
           <UndoStanding job={job} undo={undo} showsKept={showsKept} />

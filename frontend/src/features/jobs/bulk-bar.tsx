@@ -71,11 +71,11 @@ export function BulkBar({ selection, filters, hasMore, onSelect, onDone }: Props
             </Button>
           ))}
           {hasMore && !selection.all && (
-            <Button size="xs" variant="subtle" onClick={() => onSelect(ALL)}>
+            <Button size="xs" px={6} variant="subtle" onClick={() => onSelect(ALL)}>
               {words.selectAll}
             </Button>
           )}
-          <Button size="xs" variant="subtle" onClick={() => onSelect(NONE)}>
+          <Button size="xs" px={6} variant="subtle" onClick={() => onSelect(NONE)}>
             {words.clear}
           </Button>
         </>

@@ -74,6 +74,16 @@ it("means all that match the filter, shown or not", async () => {
   expect(bar()).toHaveTextContent("All that match the filter are selected");
 });
 
+it("says what was done also when that moved the last job out of the list", async () => {
+  await show(1);
+  await check("Select File import file1.csv");
+  await press("Retry", bar());
+  server.use(http.get("*/api/jobs/", () => page([])));
+  await press("Retry 1 job", await screen.findByRole("dialog"));
+  expect(await screen.findByText("No job matches")).toBeInTheDocument();
+  expect(screen.getByText("1 job put back in the line.")).toBeInTheDocument();
+});
+
 it("says so when it would touch none, and asks nothing", async () => {
   await show(0);
   await check("Select File import file1.csv");

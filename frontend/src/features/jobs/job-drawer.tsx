@@ -1,5 +1,5 @@
 import { Drawer } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ProblemNote } from "@/components/problem-note";
 import { StatusChip } from "@/components/status-chip";
 import { TableSkeleton } from "@/components/table-skeleton";
@@ -25,8 +25,11 @@ export default function JobDrawer({ id, onShow, onClose }: Props) {
   // still drawn while the drawer closes
   const [latest, setLatest] = useState(id);
   if (id && id !== latest) setLatest(id);
+  // It gives the focus back to where it was when it opened, which it learns only after it has been drawn closed.
+  const [ready, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
   return (
-    <Drawer.Root opened={id !== undefined} onClose={onClose} position="right" size={620}>
+    <Drawer.Root opened={ready && id !== undefined} onClose={onClose} position="right" size={620}>
       <Drawer.Overlay />
       {/* no Drawer.Header: it would be a second banner of the page */}
       <Drawer.Content bg="var(--surface)">

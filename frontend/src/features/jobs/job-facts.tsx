@@ -13,7 +13,7 @@ export function JobFacts({ job, onShow }: { job: Job; onShow: (id: string) => vo
   return (
     <>
       <Part title={words.facts}>
-        <Facts facts={facts(job, onShow)} />
+        <Facts facts={facts(job, onShow)} narrow />
       </Part>
       <Part title={words.params}>
         {Object.keys(job.params).length > 0 ? (

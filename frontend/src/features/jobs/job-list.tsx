@@ -11,9 +11,16 @@ import { JobTable } from "./job-table";
 import { type JobFilters, useJobs } from "./use-jobs";
 import { useSelection } from "./use-selection";
 
-export function JobList({ filters, onClear }: { filters: JobFilters; onClear: () => void }) {
+interface Props {
+  filters: JobFilters;
+  onClear: () => void;
+}
+
+/** The jobs that the filters keep, and what can be done to many of them at once. */
+export function JobList({ filters, onClear }: Props) {
   const reading = useJobs(filters);
-  const [selection, select] = useSelection(JSON.stringify(filters));
+  const list = JSON.stringify(filters);
+  const [selection, select] = useSelection(list);
   const { rows, error } = reading;
   if (!rows) {
     return (
@@ -26,36 +33,40 @@ export function JobList({ filters, onClear }: { filters: JobFilters; onClear: ()
       </Card>
     );
   }
-  if (rows.length === 0) {
-    const filtered = Object.values(filters).some(Boolean);
-    return (
-      <Card>
-        <EmptyState
-          title={filtered ? text.jobs.noMatch : text.jobs.empty}
-          detail={filtered ? text.jobs.noMatchDetail : text.jobs.emptyDetail}
-        >
-          {filtered ? (
-            <Button variant="default" onClick={onClear}>
-              {text.jobs.clear}
-            </Button>
-          ) : (
-            <ButtonLink to="/">{text.history.start}</ButtonLink>
-          )}
-        </EmptyState>
-      </Card>
-    );
-  }
   return (
     <Card flush>
+      {/* also over an empty list: what was done may have moved the last job out of it */}
       <BulkBar
+        key={list}
         selection={selection}
         filters={filters}
         hasMore={reading.hasMore}
         onSelect={select}
         onDone={reading.reload}
       />
-      <JobTable jobs={rows} reading={reading} selection={selection} onSelect={select} />
+      {rows.length > 0 ? (
+        <JobTable jobs={rows} reading={reading} selection={selection} onSelect={select} />
+      ) : (
+        <NoJobs filtered={Object.values(filters).some(Boolean)} onClear={onClear} />
+      )}
       <LoadMore hasMore={reading.hasMore} isLoading={reading.isLoadingMore} onLoad={reading.loadMore} />
     </Card>
+  );
+}
+
+function NoJobs({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  return (
+    <EmptyState
+      title={filtered ? text.jobs.noMatch : text.jobs.empty}
+      detail={filtered ? text.jobs.noMatchDetail : text.jobs.emptyDetail}
+    >
+      {filtered ? (
+        <Button variant="default" onClick={onClear}>
+          {text.jobs.clear}
+        </Button>
+      ) : (
+        <ButtonLink to="/">{text.history.start}</ButtonLink>
+      )}
+    </EmptyState>
   );
 }

@@ -4,6 +4,7 @@ import { Facts } from "@/components/facts";
 import { Note } from "@/components/note";
 import { count, duration } from "@/text/format";
 import { text } from "@/text/text";
+import classes from "./queue-card.module.css";
 import { Sparkline } from "./sparkline";
 
 /** One queue: its line, what runs, and its last hour. */
@@ -23,9 +24,7 @@ export function QueueCard({ queue }: { queue: Queue }) {
     <Card title={queue.name} aside={words.capacity(queue.workers, queue.concurrency)}>
       <Facts facts={facts} narrow />
       <Sparkline figures={figures} title={words.throughput(queue.name, figures.map(count).join(", "))} />
-      <small style={{ color: "var(--ink-soft)" }}>
-        {words.finished(figures.reduce((sum, figure) => sum + figure, 0))}
-      </small>
+      <p className={classes.finished}>{words.finished(figures.reduce((sum, figure) => sum + figure, 0))}</p>
       {queue.workers === 0 && <Note tone="partial">{words.startOne(queue.name)}</Note>}
     </Card>
   );

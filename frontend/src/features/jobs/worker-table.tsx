@@ -34,6 +34,7 @@ export function WorkerTable({ workers }: { workers: Worker[] }) {
               <span className={classes.state} data-tone={stateOf(worker).tone}>
                 {stateOf(worker).said}
               </span>
+              {!worker.alive && <small>{words.lastHeard(ago(worker.seen_at))}</small>}
             </td>
             <td>
               <On worker={worker} />
@@ -48,9 +49,9 @@ export function WorkerTable({ workers }: { workers: Worker[] }) {
   );
 }
 
-function stateOf({ alive, stopping, seen_at }: Worker): { tone: Tone; said: string } {
+function stateOf({ alive, stopping }: Worker): { tone: Tone; said: string } {
   const words = text.workers;
-  if (!alive) return { tone: "bad", said: words.lost(ago(seen_at)) };
+  if (!alive) return { tone: "bad", said: words.silent };
   return stopping ? { tone: "partial", said: words.stopping } : { tone: "good", said: words.alive };
 }
 

@@ -37,7 +37,7 @@ it("shows who is alive and on what, and of others' jobs only their number", asyn
   );
   expect(busy).toHaveTextContent("1 job of another workspace");
   expect(stopping).toHaveTextContent("Stoppingnothing");
-  expect(lost).toHaveTextContent("Silent since");
+  expect(lost).toHaveTextContent(/Silentlast heard of .+nothing/);
 });
 
 it("says what happens while there is no worker at all", async () => {
