@@ -1,7 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { importFile, people, result, unique } from "./support.ts";
 
-test("an import that runs is followed by its events, and asked for no more once it has ended", async ({ page }) => {
+test("an import that runs is followed by its events, and asked for no more once it has ended", async ({
+  page,
+}) => {
   const name = unique("told");
   const streamed = page.waitForResponse((response) => response.url().endsWith("/events/"));
   let looks = 0;

@@ -96,7 +96,7 @@ test("a job is run again with the same parameters, as another job", async ({ pag
 
 test("a running job is paused, resumed and cancelled beside the list", async ({ page }) => {
   const name = unique("beside");
-  await importFile(page, `${name}.csv`, people(150_000));
+  await importFile(page, `${name}.csv`, people(300_000));
   await expect(page.getByTestId("progress-words")).toHaveText(/Row [1-9]/);
   await page.getByRole("link", { name: "Attempts and log" }).click();
   const drawer = page.getByRole("dialog", { name: "File import" });

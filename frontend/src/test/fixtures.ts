@@ -92,6 +92,7 @@ export const importJob = {
       rejects: `${API}/imports/0199b000-0000-7000-8000-000000000001/rejects/`,
       original: `${API}/imports/0199b000-0000-7000-8000-000000000001/original/`,
       dataset: `${API}/datasets/customers/`,
+      events: `${API}/jobs/0199b000-0000-7000-8000-000000000001/events/`,
       undo: `${API}/imports/0199b000-0000-7000-8000-000000000001/undo/`,
     },
     ...part,

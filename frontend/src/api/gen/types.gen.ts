@@ -395,6 +395,7 @@ export type ImportJob = {
 
 export type ImportLinks = {
     self: string;
+    events: string;
     issues: string;
     rejects: string;
     original: string;
@@ -1092,6 +1093,7 @@ export type DatasetsListErrors = {
     400: Problem;
     401: Problem;
     403: Problem;
+    503: Problem;
 };
 
 export type DatasetsListError = DatasetsListErrors[keyof DatasetsListErrors];
@@ -1116,6 +1118,7 @@ export type DatasetsCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1144,6 +1147,7 @@ export type DatasetsDestroyErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1172,6 +1176,7 @@ export type DatasetsRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    503: Problem;
 };
 
 export type DatasetsRetrieveError = DatasetsRetrieveErrors[keyof DatasetsRetrieveErrors];
@@ -1198,6 +1203,7 @@ export type DatasetsPartialUpdateErrors = {
     404: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1243,6 +1249,7 @@ export type DatasetsRowsRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    503: Problem;
 };
 
 export type DatasetsRowsRetrieveError = DatasetsRowsRetrieveErrors[keyof DatasetsRowsRetrieveErrors];
@@ -1267,6 +1274,7 @@ export type DatasetsTemplateRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    503: Problem;
 };
 
 export type DatasetsTemplateRetrieveError = DatasetsTemplateRetrieveErrors[keyof DatasetsTemplateRetrieveErrors];
@@ -1313,6 +1321,7 @@ export type ImportsListErrors = {
     400: Problem;
     401: Problem;
     403: Problem;
+    503: Problem;
 };
 
 export type ImportsListError = ImportsListErrors[keyof ImportsListErrors];
@@ -1344,6 +1353,7 @@ export type ImportsCreateErrors = {
     413: Problem;
     415: Problem;
     422: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1372,6 +1382,7 @@ export type ImportsRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    503: Problem;
 };
 
 export type ImportsRetrieveError = ImportsRetrieveErrors[keyof ImportsRetrieveErrors];
@@ -1402,6 +1413,7 @@ export type ImportsCancelCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1436,6 +1448,7 @@ export type ImportsIssuesRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    503: Problem;
 };
 
 export type ImportsIssuesRetrieveError = ImportsIssuesRetrieveErrors[keyof ImportsIssuesRetrieveErrors];
@@ -1464,6 +1477,7 @@ export type ImportsOriginalRetrieveErrors = {
      * The file of this import is no longer kept.
      */
     410: Problem;
+    503: Problem;
 };
 
 export type ImportsOriginalRetrieveError = ImportsOriginalRetrieveErrors[keyof ImportsOriginalRetrieveErrors];
@@ -1494,6 +1508,7 @@ export type ImportsPauseCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1525,6 +1540,7 @@ export type ImportsRejectsRetrieveErrors = {
      * The file of this import is no longer kept.
      */
     410: Problem;
+    503: Problem;
 };
 
 export type ImportsRejectsRetrieveError = ImportsRejectsRetrieveErrors[keyof ImportsRejectsRetrieveErrors];
@@ -1555,6 +1571,7 @@ export type ImportsResumeCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1586,6 +1603,7 @@ export type ImportsRetryCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1611,6 +1629,7 @@ export type ImportsUndoRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    503: Problem;
 };
 
 export type ImportsUndoRetrieveError = ImportsUndoRetrieveErrors[keyof ImportsUndoRetrieveErrors];
@@ -1648,6 +1667,7 @@ export type ImportsUndoCreateErrors = {
     413: Problem;
     415: Problem;
     422: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1682,6 +1702,7 @@ export type ImportsUndoKeptListErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    503: Problem;
 };
 
 export type ImportsUndoKeptListError = ImportsUndoKeptListErrors[keyof ImportsUndoKeptListErrors];
@@ -1744,6 +1765,7 @@ export type JobsListErrors = {
     400: Problem;
     401: Problem;
     403: Problem;
+    503: Problem;
 };
 
 export type JobsListError = JobsListErrors[keyof JobsListErrors];
@@ -1775,6 +1797,7 @@ export type JobsCreateErrors = {
     413: Problem;
     415: Problem;
     422: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1803,6 +1826,7 @@ export type JobsRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    503: Problem;
 };
 
 export type JobsRetrieveError = JobsRetrieveErrors[keyof JobsRetrieveErrors];
@@ -1837,6 +1861,7 @@ export type JobsAgainCreateErrors = {
     413: Problem;
     415: Problem;
     422: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1871,6 +1896,7 @@ export type JobsAttemptsListErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    503: Problem;
 };
 
 export type JobsAttemptsListError = JobsAttemptsListErrors[keyof JobsAttemptsListErrors];
@@ -1901,6 +1927,7 @@ export type JobsCancelCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -1984,6 +2011,7 @@ export type JobsPauseCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -2015,6 +2043,7 @@ export type JobsResumeCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -2046,6 +2075,7 @@ export type JobsRetryCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -2074,6 +2104,7 @@ export type JobsBulkCreateErrors = {
     409: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -2105,6 +2136,7 @@ export type KeysListErrors = {
     400: Problem;
     401: Problem;
     403: Problem;
+    503: Problem;
 };
 
 export type KeysListError = KeysListErrors[keyof KeysListErrors];
@@ -2128,6 +2160,7 @@ export type KeysCreateErrors = {
     403: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -2155,6 +2188,7 @@ export type KeysDestroyErrors = {
     404: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -2180,6 +2214,7 @@ export type KindsListErrors = {
     400: Problem;
     401: Problem;
     403: Problem;
+    503: Problem;
 };
 
 export type KindsListError = KindsListErrors[keyof KindsListErrors];
@@ -2201,6 +2236,7 @@ export type QueuesListErrors = {
     400: Problem;
     401: Problem;
     403: Problem;
+    503: Problem;
 };
 
 export type QueuesListError = QueuesListErrors[keyof QueuesListErrors];
@@ -2222,6 +2258,7 @@ export type SamplesCustomersCsvRetrieveErrors = {
     400: Problem;
     401: Problem;
     403: Problem;
+    503: Problem;
 };
 
 export type SamplesCustomersCsvRetrieveError = SamplesCustomersCsvRetrieveErrors[keyof SamplesCustomersCsvRetrieveErrors];
@@ -2243,6 +2280,7 @@ export type SessionDestroyErrors = {
     400: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -2266,6 +2304,7 @@ export type SessionRetrieveData = {
 
 export type SessionRetrieveErrors = {
     400: Problem;
+    503: Problem;
 };
 
 export type SessionRetrieveError = SessionRetrieveErrors[keyof SessionRetrieveErrors];
@@ -2287,6 +2326,7 @@ export type SessionCreateErrors = {
     400: Problem;
     413: Problem;
     415: Problem;
+    503: Problem;
     507: Problem;
 };
 
@@ -2309,6 +2349,7 @@ export type WorkersListErrors = {
     400: Problem;
     401: Problem;
     403: Problem;
+    503: Problem;
 };
 
 export type WorkersListError = WorkersListErrors[keyof WorkersListErrors];
