@@ -64,8 +64,9 @@ def _run(each: Fault, system: System) -> str:
         outcome, figures = "skipped", str(skipped)
     except Exception as error:
         outcome, figures = "FAILED", f"{error if isinstance(error, Broken) else repr(error)} {figures}"
-        system.reset()
     print(f"{each.name:20} {time.monotonic() - began:5.0f} s  {outcome:7} {figures}", flush=True)
+    if outcome == "FAILED":
+        system.reset()
     return outcome
 
 

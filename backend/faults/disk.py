@@ -51,7 +51,7 @@ def _stored(system: System) -> set[str]:
 @fault("the disk of a table is full while a worker writes to it")
 def disk_full_writing(system: System) -> str:
     place = system.data / TABLESPACE
-    # The store's size is chosen so that an import gets some of its batches in.
+    # So small that an import gets some of its batches in, and not all.
     with small_disk(place, megabytes := max(1, system.scale.rows // 20_000)):
         owner = (system.data / "postgres").stat()
         os.chown(place, owner.st_uid, owner.st_gid)

@@ -11,10 +11,11 @@ from bench.data import Recipe, columns, write_file
 
 @dataclass(frozen=True)
 class Input:
-    """A file, what it is hashed to, and the schema of a dataset that takes it."""
+    """A file, what it is hashed to, how many of its records are right, and the schema of a dataset that takes it."""
 
     path: Path
     rows: int
+    accepted: int
     sha256: str
 
     @property
@@ -30,5 +31,5 @@ def recipe(rows: int, seed: int = 42) -> Recipe:
 def file_of(folder: Path, rows: int, seed: int = 42) -> Input:
     """Write a file once, and return it."""
     path = folder / f"customers-{rows}-{seed}.csv"
-    write_file(path, recipe(rows, seed))
-    return Input(path, rows, hashlib.sha256(path.read_bytes()).hexdigest())
+    truth = write_file(path, recipe(rows, seed))
+    return Input(path, rows, truth.accepted, hashlib.sha256(path.read_bytes()).hexdigest())
