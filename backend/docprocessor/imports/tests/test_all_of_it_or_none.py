@@ -141,7 +141,7 @@ class TestAtCommit:
             commit()
 
         instead_of_the_next_commit(cut)
-        assert send(headers=headers).status_code == 500
+        assert send(headers=headers).status_code == 503
         assert not ImportJob.objects.exists()
         assert not stored()
         assert send(headers=headers).status_code == 202  # the key is free
@@ -153,7 +153,7 @@ class TestAtCommit:
             raise OperationalError("the connection is lost")
 
         instead_of_the_next_commit(cut)
-        assert send(headers=headers).status_code == 500
+        assert send(headers=headers).status_code == 503
         job = ImportJob.objects.get()
         assert default_storage.open(job.file_key).read() == GOOD
         assert len(stored()) == 1
