@@ -1,11 +1,10 @@
 import type { Job } from "@/api/gen/types.gen";
-import { isFinal } from "@/api/polling";
 import { ActButton } from "@/components/act-button";
 import { ButtonLink } from "@/components/button-link";
 import { ConfirmButton } from "@/components/confirm-button";
 import { text } from "@/text/text";
 import { againQuestion, cancelQuestion } from "./job-questions";
-import { canCancel, canPause, canResume, canRetry, IMPORT } from "./job-words";
+import { canCancel, canPause, canResume, canRetry, canRunAgain, IMPORT } from "./job-words";
 import type { JobReading } from "./use-job";
 
 interface Props {
@@ -43,7 +42,7 @@ export function JobActions({ job, reading, onShow }: Props) {
           {text.jobs.cancel}
         </ConfirmButton>
       )}
-      {isFinal(job.status) && (
+      {canRunAgain(job) && (
         <ConfirmButton
           size="sm"
           question={againQuestion(job)}

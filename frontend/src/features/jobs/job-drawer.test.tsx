@@ -66,7 +66,11 @@ it("does what its state allows, and shows how it stands then", async () => {
 it.each([
   // it was asked about that the file is in already
   [job(), "reads the same file", { params: { force: true } }],
-  [undoJob(), "A new job begins from the start, with the same parameters", {}],
+  [
+    job({ kind: "countdown", queue: "default" }),
+    "A new job begins from the start, with the same parameters",
+    {},
+  ],
 ])("runs again with the same parameters, and shows the new job (%#)", async (shown, said, sent) => {
   const onShow = vi.fn();
   let body: unknown;
@@ -83,6 +87,12 @@ it.each([
   await userEvent.click(within(question).getByRole("button", { name: "Run it again" }));
   await vi.waitFor(() => expect(onShow).toHaveBeenCalledWith("new"));
   expect(body).toEqual(sent);
+});
+
+it("does not offer to undo again what has been undone", async () => {
+  const drawer = await show(undoJob());
+  expect(await within(drawer).findByText("Undo of customers.csv")).toBeInTheDocument();
+  expect(within(drawer).queryByRole("button", { name: "Run again" })).not.toBeInTheDocument();
 });
 
 it("shows the server's words when there is no such job", async () => {

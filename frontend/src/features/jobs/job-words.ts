@@ -1,4 +1,5 @@
 import type { Job } from "@/api/gen/types.gen";
+import { isFinal } from "@/api/polling";
 import type { ChipStatus } from "@/components/status-chip";
 import { count, duration } from "@/text/format";
 import { text } from "@/text/text";
@@ -64,6 +65,11 @@ export function canResume({ status, cancel_requested, pause_requested }: Job): b
 
 export function canRetry({ status }: Job): boolean {
   return status === "failed" || status === "cancelled";
+}
+
+/** What has been undone cannot be undone again. */
+export function canRunAgain({ kind, status }: Job): boolean {
+  return isFinal(status) && !(kind === "undo" && status === "completed");
 }
 
 /** What a job waits for, or how far it is: the sentence below its bar. */
