@@ -42,7 +42,7 @@ def _quick_passwords(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _short_leases(settings: Any) -> None:
     """The sweeper gives workers one lease's time after the database has come up; the tests' has just done so."""
-    settings.JOB_LEASE_SECONDS, settings.JOB_HEARTBEAT_SECONDS = 3, 1
+    settings.JOB_LEASE_SECONDS = settings.JOB_HEARTBEAT_SECONDS = 1
 
 
 @pytest.fixture

@@ -90,9 +90,10 @@ JOB_PERIODIC: dict[str, tuple[str, float]] = {"retention": ("docprocessor.jobs.r
 
 # --- PostgreSQL ------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url("DATABASE_URL", default="postgresql:///docprocessor")}
-DATABASES["default"] |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
+DATABASES["default"] |= {"ENGINE": "docprocessor.lib.postgresql", "CONN_HEALTH_CHECKS": True}
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=0)
 if DATABASE_POOL_SIZE:  # for the web processes, whose threads come and go; a worker holds its one connection
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # the engine checks them its own way
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": DATABASE_POOL_SIZE,

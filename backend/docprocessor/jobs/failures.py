@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from docprocessor.jobs.context import TimedOut
 from docprocessor.jobs.lifecycle import failure_of
 from docprocessor.jobs.models import FailureKind
-from docprocessor.lib.database_errors import is_connection_lost, sqlstate
+from docprocessor.lib.database_errors import DISK_FULL, is_connection_lost, sqlstate
 from docprocessor.lib.problems import AppError
 
 log = structlog.get_logger(__name__)
@@ -43,6 +43,10 @@ def failure_after(error: Exception) -> tuple[dict[str, Any], bool]:
         case DatabaseError() | psycopg.Error():
             if is_connection_lost(error):
                 raise error
+            if sqlstate(error) == DISK_FULL:
+                log.error("job.database_full", exc_info=error)
+                message = "The database's disk is full; what was written before stands."
+                return failure_of(FailureKind.INFRASTRUCTURE, "storage_full", message, retryable=True), True
             if sqlstate(error).startswith(MAY_PASS):
                 log.error("job.database_refused", exc_info=error)
                 message = "The database could not do this now; what was written before stands."

@@ -39,7 +39,8 @@ STOPS = [
 ]
 
 
-# With the snapshot that the statement takes after it has the lock, each claim sees all claims before it.
+# With the snapshot that the statement takes after it has the lock, each claim sees all claims before it; and its time
+# is that of the statement, because now() is from before the lock.
 LOCK = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
 LOCK_CLASS = 0x636C616D  # "clam"
 GATES = """
@@ -50,8 +51,9 @@ CLAIM = f"""
     WITH RECURSIVE {queue.BEST}, claimed AS (
         UPDATE jobs_job AS j SET
             status = 'processing', stage = 'starting', attempt = attempt + 1, worker = %(worker)s,
-            lease_token = lease_token + 1, lease_until = now() + make_interval(secs => %(lease)s),
-            started_at = coalesce(started_at, now()), version = version + 1, updated_at = now()
+            lease_token = lease_token + 1, lease_until = statement_timestamp() + make_interval(secs => %(lease)s),
+            started_at = coalesce(started_at, statement_timestamp()), version = version + 1,
+            updated_at = statement_timestamp()
         FROM best WHERE j.id = best.id
         RETURNING j.*, best.gate
     ), attempt AS (

@@ -1,5 +1,7 @@
 """Mends what faults leave behind: silent workers, lost hints. Any number may run; one sweeps at a time."""
 
+import math
+import time
 from collections.abc import Iterator
 
 import structlog
@@ -26,8 +28,15 @@ NEXT_OPENING = """
         AND s.during && tstzrange(statement_timestamp(), NULL)
     WHERE g.name = ANY(%s)
 """
-# Leases that ran out while PostgreSQL was down say nothing of their workers, who get the time to come back.
+# Leases that ran out while PostgreSQL was down say nothing of their workers, who get the time to come back. The server
+# itself tells when it started, not when it had recovered: that, a sweeper knows that has not reached it meanwhile.
 SETTLED = "SELECT pg_postmaster_start_time() < now() - make_interval(secs => %s)"
+_away_until = 0.0
+# When the next job is due that was asked to stop.
+NEXT_UNHEEDED = """
+    SELECT extract(epoch FROM min(coalesce(cancel_requested_at, pause_requested_at)) - clock_timestamp())::float + %s
+    FROM jobs_job WHERE status = 'processing' AND (cancel_requested_at IS NOT NULL OR pause_requested_at IS NOT NULL)
+"""
 
 
 def sweep() -> float | None:
@@ -50,6 +59,12 @@ def sweep() -> float | None:
     return _next_round()
 
 
+def database_was_away() -> None:
+    """Remember that PostgreSQL did not answer just now."""
+    global _away_until  # noqa: PLW0603  (a process has one sweeper)
+    _away_until = time.monotonic() + settings.JOB_LEASE_SECONDS
+
+
 def _lead() -> bool:
     # Held by the session: it ends with this connection, however the process ends. Taking it again is a no-op
     # but for a counter, so it is only taken when it is not held.
@@ -68,6 +83,8 @@ def _unheeding() -> Iterator[Job]:
 
 
 def _silent() -> Iterator[Job]:
+    if time.monotonic() < _away_until:
+        return
     with connection.cursor() as cursor:
         cursor.execute(SETTLED, [settings.JOB_LEASE_SECONDS])
         if not cursor.fetchone()[0]:
@@ -94,13 +111,21 @@ def _waiting() -> list[tuple[str, int]]:
 
 
 def _next_round() -> float:
-    """Return when to sweep again: as ever, or when a gate opens before that."""
+    """Return when to sweep again: as ever, or before that when a gate opens or somebody's time to stop is up."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_UNHEEDED, [settings.JOB_CANCEL_SECONDS])
+        (unheeded,) = cursor.fetchone()
+    soonest = [seconds for seconds in (unheeded, _next_opening()) if seconds is not None]
+    return float(min(settings.SWEEP_SECONDS, *(max(seconds, SOONEST_SECONDS) for seconds in soonest), math.inf))
+
+
+def _next_opening() -> float | None:
     paced = {kind.name: kind.pace.gate for kind in kinds().values() if kind.pace}
     at = Job.objects.filter(status=Status.PENDING, run_after=None, kind__in=paced).values_list("kind", flat=True)
     gates = {paced[kind] for kind in at.distinct()} if paced else set()
     if not gates:
-        return float(settings.SWEEP_SECONDS)
+        return None
     with connection.cursor() as cursor:
         cursor.execute(NEXT_OPENING, [list(gates)])
         (seconds,) = cursor.fetchone()
-    return float(min(settings.SWEEP_SECONDS, max(seconds, SOONEST_SECONDS)) if seconds else settings.SWEEP_SECONDS)
+    return None if seconds is None else float(seconds)

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
-from docprocessor.jobs import fleet
+from docprocessor.jobs import fleet, sweeper
 from docprocessor.jobs.management.commands import scheduler
 
 begun = threading.Event()
@@ -68,6 +68,7 @@ def test_how_long_it_waits_for_what_is_known_to_be_due(settings, known, waits):
 def test_it_outlives_a_database_that_is_away(committed, monkeypatch, settings):
     """Its connection is broken, on the way of the sweep and of what is done now and then."""
     settings.JOB_PERIODIC, settings.SWEEP_SECONDS = {"never": ("nowhere.at_all", 3600)}, 0
+    monkeypatch.setattr(sweeper, "_away_until", 0.0)  # and as it was, after the test
     rounds: list[int] = []
 
     def sweep() -> None:

@@ -37,6 +37,33 @@ def test_a_silent_workers_job_goes_back_and_after_three_times_is_set_aside(works
     assert (job.status, job.crashes, job.failure["kind"]) == (Status.FAILED, 3, "crashed")
 
 
+def test_leases_are_left_alone_for_a_while_after_the_database_was_away(workspace, hints, monkeypatch, settings):
+    monkeypatch.setattr(sweeper, "_away_until", 0.0)  # and as it was, after the test
+    job, _ = factories.processing(workspace)
+    factories.expire(job)
+    sweeper.database_was_away()
+    sweeper.sweep()
+    job.refresh_from_db()
+    assert job.status == Status.PROCESSING
+    settings.JOB_LEASE_SECONDS = 0
+    sweeper.database_was_away()
+    sweeper.sweep()
+    job.refresh_from_db()
+    assert job.status == Status.PENDING
+
+
+def test_the_sweeper_comes_back_for_who_does_not_heed_a_cancel(workspace, hints, settings):
+    settings.SWEEP_SECONDS, settings.JOB_CANCEL_SECONDS = 60, 30
+    job, _ = factories.processing(workspace)
+    assert sweeper.sweep() == 60
+    lifecycle.request_cancel(job)
+    assert 20 < (sweeper.sweep() or 0) <= 30
+    settings.JOB_CANCEL_SECONDS = -1  # as if it had been a while ago
+    assert sweeper.sweep() == 60
+    job.refresh_from_db()
+    assert job.status == Status.CANCELLED
+
+
 def test_a_lease_that_holds_is_left_alone(workspace, hints):
     job, _ = factories.processing(workspace)
     sweeper.sweep()

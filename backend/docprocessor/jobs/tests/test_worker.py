@@ -155,7 +155,7 @@ def test_a_lost_connection_costs_no_attempt(probe, workspace, committed):
     ("error", "kind", "code"),
     [
         (psycopg.errors.DeadlockDetected("deadlock detected"), "infrastructure", "database_busy"),
-        (psycopg.errors.DiskFull("no space left on device"), "infrastructure", "database_busy"),
+        (psycopg.errors.DiskFull("no space left on device"), "infrastructure", "storage_full"),
         (OSError(errno.ENOSPC, "No space left on device"), "infrastructure", "storage_full"),
         (AppError("aborted", "Nothing was imported.", kind="validation"), "validation", "aborted"),
         (psycopg.errors.UndefinedColumn("no such column"), "system", "internal_error"),

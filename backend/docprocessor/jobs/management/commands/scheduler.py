@@ -15,7 +15,7 @@ from django.db import Error, connection
 from docprocessor.jobs.fleet import BEAT_SECONDS
 from docprocessor.jobs.periods import run_due
 from docprocessor.jobs.presence import Presence
-from docprocessor.jobs.sweeper import sweep
+from docprocessor.jobs.sweeper import database_was_away, sweep
 
 LEAST_PAUSE_SECONDS = 0.05
 # What is done now and then looks up between two batches; after so long the process ends without it.
@@ -68,6 +68,7 @@ def _repeat(act: Callable[[], float | None], stop: threading.Event) -> None:
         except Error as error:
             log.warning("scheduler.database_away", error=str(error).strip())
             connection.close()
+            database_was_away()
         stop.wait(_pause(due_in))
 
 
