@@ -27,7 +27,7 @@ def typed(tmp_path: Path) -> Path:
         for line in block.splitlines()
         if line.strip()
     ]
-    assert len(commands) == 5
+    assert len(commands) == 7
     sample, post, *after = [line.replace("http://localhost:8000", "$BASE_URL") for line in commands]
     lines = [
         "set -eu",
@@ -73,3 +73,7 @@ def test_the_commands_of_the_readme(typed: Path, tmp_path: Path, data: Path) -> 
     assert {row["country"] for row in rows} == {"ES"}
     balances = [float(row["balance"]) for row in rows]
     assert balances == sorted(balances, reverse=True)
+    events = (tmp_path / "after3.txt").read_text()
+    assert [line for line in events.splitlines() if line.startswith("event: ")][-1] == "event: status"
+    assert events.count('"status":"completed"') == 1
+    assert json.loads((tmp_path / "after4.txt").read_text())["kind"] == "undo"
