@@ -2,13 +2,16 @@
 
 import signal
 import threading
+from datetime import timedelta
 
 import pytest
 from celery import Celery
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.models.functions import Now
 
 from docprocessor.jobs import lifecycle, queue, sweeper
+from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.models import Job, Status
 from docprocessor.jobs.tests import factories
 
@@ -62,6 +65,28 @@ def test_the_sweeper_comes_back_for_who_does_not_heed_a_cancel(workspace, hints,
     assert sweeper.sweep() == 60
     job.refresh_from_db()
     assert job.status == Status.CANCELLED
+
+
+def test_a_job_that_does_not_move_is_told_of_once_until_it_moves_again(workspace, hints, settings):
+    settings.JOB_STUCK_SECONDS = 600
+    job, lease = factories.processing(workspace)
+    sweeper.sweep()
+    assert warnings(job) == []
+    still = "It has not moved for 600 s, though its worker is alive."
+    for told in ([still], [still]):
+        Job.objects.filter(pk=job.pk).update(updated_at=Now() - timedelta(seconds=601))
+        sweeper.sweep()
+        assert warnings(job) == told
+    JobContext(lease).advance(done=1)
+    Job.objects.filter(pk=job.pk).update(alarmed_at=Now() - timedelta(seconds=700))
+    Job.objects.filter(pk=job.pk).update(updated_at=Now() - timedelta(seconds=601))
+    sweeper.sweep()
+    assert warnings(job) == [still, still]
+
+
+def warnings(job: Job) -> list[str]:
+    logged = job.events.filter(type="log", data__level="warning").order_by("number")
+    return [event.data["message"] for event in logged]
 
 
 def test_a_lease_that_holds_is_left_alone(workspace, hints):
