@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { csv, importFile, inBooks, people, result, unique } from "./support.ts";
 
 /** Enough rows that the import is still at work when it is asked something. */
-const MANY = 90_000;
+const MANY = 150_000;
 
 async function rowsIn(page: Page, dataset: string): Promise<number> {
   const answer = await page.request.get(`/api/datasets/${dataset}/`);
@@ -15,7 +15,7 @@ test("an import is paused in its middle, keeps what is in, and goes on from ther
   await expect(page.getByTestId("progress-words")).toHaveText(/Row [1-9]/);
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByTestId("progress-words")).toHaveText(
-    /^Paused after row [1-9][\d,]* of 90,000; those rows are in\.$/,
+    /^Paused after row [1-9][\d,]* of 150,000; those rows are in\.$/,
   );
   const inside = Number((await inBooks(page, "Inserted").textContent())?.replaceAll(",", ""));
   expect(inside).toBeGreaterThan(0);
@@ -25,7 +25,7 @@ test("an import is paused in its middle, keeps what is in, and goes on from ther
   await page.reload();
   await expect(inBooks(page, "Inserted")).toHaveText(inside.toLocaleString("en"));
   await page.getByRole("button", { name: "Resume" }).click();
-  await expect(result(page).getByRole("heading")).toHaveText("90,000 of 90,000 imported");
+  await expect(result(page).getByRole("heading")).toHaveText("150,000 of 150,000 imported");
   expect(await rowsIn(page, name)).toBe(MANY);
 });
 
