@@ -79,7 +79,7 @@ def running_service(folder: Path) -> Iterator[Service]:
             started[part.name] = process
         if not stack.wait_until_answers(url):
             raise RuntimeError(f"The service did not start: {Path(log.name).read_text()[-LAST_CHARACTERS:]}")
-        worker = psutil.Process(started["worker"].pid)
+        worker = psutil.Process(started["worker-imports"].pid)
         while not worker.children():
             time.sleep(0.1)
         yield Service(url, worker, Path(log.name))
