@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from docprocessor.accounts.models import Workspace
@@ -13,6 +13,7 @@ from docprocessor.datasets.schema import SchemaError, parse_schema
 from docprocessor.datasets.tables import create_table, drop_table
 from docprocessor.datasets.validation import Validator
 from docprocessor.jobs.models import TERMINAL
+from docprocessor.lib.locks import hold
 from docprocessor.lib.problems import AppError
 
 
@@ -31,8 +32,7 @@ def dataset_create(
         errors = {f"schema.{path}": messages for path, messages in error.errors.items()}
         raise AppError("invalid_schema", str(error), errors=errors) from None
     # Two files of one name that come at once both find the same slug free; the lock lets one go first.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"dataset_create {workspace.pk}"])
+    hold("dataset_create", workspace.pk)
     dataset = Dataset(
         workspace=workspace,
         title=title[:200],

@@ -13,6 +13,7 @@ from psycopg import sql
 
 from docprocessor.datasets.database import raw_cursor
 from docprocessor.datasets.models import Dataset, Load
+from docprocessor.lib.locks import hold
 
 # The changing load, in a table of before-images.
 BY: Final = "_by"
@@ -157,9 +158,9 @@ def swap_back(dataset: Dataset, load: Load) -> None:
 
 @transaction.atomic
 def _create(dataset: Dataset, table: sql.Identifier, statements: Sequence[sql.Composed], *, temporary: bool) -> None:
+    # Two who both find the table missing would both create it, whatever IF NOT EXISTS says.
+    hold("beside", dataset.pk)
     with raw_cursor() as cursor:
-        # Two who both find the table missing would both create it, whatever IF NOT EXISTS says.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"beside {dataset.pk}"])
         for statement in statements:
             cursor.execute(statement)
     if not temporary:

@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from docprocessor.jobs import announcements, events, queue
 from docprocessor.jobs.kinds import kinds
 from docprocessor.jobs.models import TERMINAL, EventType, FailureKind, Job, Outcome, Status
+from docprocessor.lib.locks import hold
 from docprocessor.lib.problems import AppError
 
 MOVES: dict[Status, frozenset[Status]] = {
@@ -27,8 +28,6 @@ MOVES: dict[Status, frozenset[Status]] = {
 }
 BACKOFF_BASE_SECONDS = 2
 BACKOFF_CAP_SECONDS = 300
-
-
 # Nobody works on it: what is asked of it happens at once.
 RESTING = (Status.PENDING, Status.PAUSED)
 PAUSE_ASKED = Q(pause_requested_at__isnull=False)
@@ -37,12 +36,6 @@ STOPS = [
     (Q(cancel_requested_at__isnull=False), Status.CANCELLED, "done"),
     (PAUSE_ASKED, Status.PAUSED, "paused"),
 ]
-
-
-# With the snapshot that the statement takes after it has the lock, each claim sees all claims before it; and its time
-# is that of the statement, because now() is from before the lock.
-LOCK = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
-LOCK_CLASS = 0x636C616D  # "clam"
 GATES = """
     INSERT INTO jobs_gate (name, every_ms) SELECT * FROM unnest(%s::text[], %s::int[])
     ON CONFLICT (name) DO UPDATE SET every_ms = EXCLUDED.every_ms WHERE jobs_gate.every_ms <> EXCLUDED.every_ms
@@ -108,10 +101,12 @@ def claim(queue_name: str, *, worker: str) -> Lease | None:
     Claims of one queue go one after the other, for the few milliseconds that each takes: a limit that two of them
     read at the same moment would be passed.
     """
+    # With the snapshot that the statement takes after it has the lock, each claim sees all claims before it; and its
+    # time is that of the statement, because now() is from before the lock.
+    hold("claim", queue_name)
+    _open_gates(queue_name)
+    queue.promote()
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [LOCK_CLASS, queue_name])
-        _open_gates(queue_name)
-        queue.promote()
         cursor.execute(
             CLAIM,
             {"queue": queue_name, "rules": queue.rules(), "worker": worker, "lease": settings.JOB_LEASE_SECONDS},
@@ -181,7 +176,7 @@ def resume(job: Job) -> None:
     _refuse_undone(job, "go on")
     if _move(job.pk, (Status.PAUSED,), Status.PENDING, stage="queued", pause_requested_at=None, run_after=None):
         _hint_later(job)
-    elif not _request(job, "pause_requested_at", None, PAUSE_ASKED):
+    elif not _withdraw_pause(job):
         raise _wrong_state(job, "go on")
 
 
@@ -277,16 +272,28 @@ def _lay_aside(job: Job) -> bool:
     return _move(job.pk, (Status.PENDING,), Status.PAUSED, stage="paused")
 
 
-def _request(job: Job, field: str, value: Any = Now(), which: Q = Q()) -> bool:  # noqa: B008  (an expression)
+@transaction.atomic
+def _request(job: Job, field: str) -> bool:
     """Write down what a running job is asked; an earlier request keeps its time."""
-    unasked = Q(**{field: None}) if value is not None else which
-    with transaction.atomic():
-        running = Job.objects.filter(pk=job.pk, status=Status.PROCESSING)
-        if running.filter(unasked).update(**{field: value}, version=F("version") + 1, updated_at=F("updated_at")):
-            asked = "go on" if value is None else field.split("_", 1)[0]
-            _tell_all(job.pk, events.record(EventType.LOG, job.pk, {"level": "info", "message": f"Asked to {asked}."}))
-            return True
-        return value is not None and running.exists()
+    running = Job.objects.filter(pk=job.pk, status=Status.PROCESSING)
+    if not running.filter(**{field: None}).update(**{field: Now()}, version=F("version") + 1):
+        return running.exists()
+    _log(job, f"Asked to {field.split('_', 1)[0]}.")
+    return True
+
+
+@transaction.atomic
+def _withdraw_pause(job: Job) -> bool:
+    """Let a job go on that has not heeded its pause yet."""
+    asked = Job.objects.filter(PAUSE_ASKED, pk=job.pk, status=Status.PROCESSING)
+    if not asked.update(pause_requested_at=None, version=F("version") + 1):
+        return False
+    _log(job, "Asked to go on.")
+    return True
+
+
+def _log(job: Job, message: str) -> None:
+    _tell_all(job.pk, events.record(EventType.LOG, job.pk, {"level": "info", "message": message}))
 
 
 def _refuse_undone(job: Job, what: str) -> None:

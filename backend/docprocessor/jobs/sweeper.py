@@ -1,6 +1,5 @@
 """Mends what faults leave behind: silent workers, lost hints. Any number may run; one sweeps at a time."""
 
-import math
 import time
 from collections.abc import Iterator
 
@@ -116,7 +115,7 @@ def _next_round() -> float:
         cursor.execute(NEXT_UNHEEDED, [settings.JOB_CANCEL_SECONDS])
         (unheeded,) = cursor.fetchone()
     soonest = [seconds for seconds in (unheeded, _next_opening()) if seconds is not None]
-    return float(min(settings.SWEEP_SECONDS, *(max(seconds, SOONEST_SECONDS) for seconds in soonest), math.inf))
+    return float(min([settings.SWEEP_SECONDS, *(max(seconds, SOONEST_SECONDS) for seconds in soonest)]))
 
 
 def _next_opening() -> float | None:

@@ -8,7 +8,7 @@ from rest_framework.reverse import reverse
 from docprocessor.imports.kind import CsvImportParameters
 from docprocessor.imports.models import ImportJob, RowIssue
 from docprocessor.jobs import waiting
-from docprocessor.jobs.api.serializers import FailureSerializer, JobLinksSerializer, PriorityField, WaitingField
+from docprocessor.jobs.api.serializers import FailureSerializer, JobLinksSerializer, PriorityField, WaitingPart
 from docprocessor.jobs.models import Priority, Status
 from docprocessor.lib.openapi import ProblemSerializer
 
@@ -70,7 +70,7 @@ class ImportLinksSerializer(serializers.Serializer[Any]):
     dataset = serializers.URLField(allow_null=True)
 
 
-class ImportJobSerializer(WaitingField, serializers.ModelSerializer[ImportJob]):
+class ImportJobSerializer(WaitingPart, serializers.ModelSerializer[ImportJob]):
     """The single source of truth of one import. Its books balance at every moment:
     total = inserted + updated + unchanged + skipped + failed + unprocessed."""
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,7 +12,7 @@ from docprocessor.imports.models import KeptRow
 from docprocessor.imports.undo import KIND, undo_refusal, undo_start
 from docprocessor.jobs.api.serializers import JobSerializer
 from docprocessor.jobs.api.submission import ACCEPTED
-from docprocessor.jobs.api.views import WRONG_STATE, JobBaseView, polling_headers
+from docprocessor.jobs.api.views import WRONG_STATE, JobBaseView, accepted
 from docprocessor.jobs.idempotency import idempotent
 from docprocessor.jobs.models import Job
 from docprocessor.lib.paging import KeysetPagination
@@ -71,10 +71,7 @@ class ImportUndoView(JobBaseView):
     def post(self, request: Request, pk: str) -> Response:
         """Take the import back, by a job: rows that it put in leave the dataset, those that it changed or replaced
         return as they were. What others have changed since is kept and listed."""
-        job = undo_start(job=self.get_object(), created_by=self.principal.user)
-        answer = self.get_serializer(job).data
-        headers = {"Location": answer["links"]["self"], **polling_headers(job)}
-        return Response(answer, status=status.HTTP_202_ACCEPTED, headers=headers)
+        return accepted(self, undo_start(job=self.get_object(), created_by=self.principal.user))
 
 
 class KeptRowPagination(KeysetPagination):

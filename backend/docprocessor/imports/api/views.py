@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
-from rest_framework import mixins, status
+from rest_framework import mixins
 from rest_framework import serializers as drf
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -24,7 +24,7 @@ from docprocessor.imports.services import import_start
 from docprocessor.jobs import lifecycle, snapshots
 from docprocessor.jobs.api.control import acted, describes_control
 from docprocessor.jobs.api.submission import ACCEPTED
-from docprocessor.jobs.api.views import CONDITIONAL, RETRY_AFTER, UNCHANGED, polling_headers
+from docprocessor.jobs.api.views import CONDITIONAL, RETRY_AFTER, UNCHANGED, accepted, polling_headers
 from docprocessor.jobs.idempotency import idempotent
 from docprocessor.lib.negotiation import FileNegotiation
 from docprocessor.lib.openapi import ProblemSerializer
@@ -80,9 +80,7 @@ class ImportListView(mixins.ListModelMixin, ImportBaseView):
             priority=params.pop("priority"),
             params=params,
         )
-        answer = self.get_serializer(job).data
-        headers = {"Location": answer["links"]["self"], **polling_headers(job)}
-        return Response(answer, status=status.HTTP_202_ACCEPTED, headers=headers)
+        return accepted(self, job)
 
 
 class ImportView(ImportBaseView):

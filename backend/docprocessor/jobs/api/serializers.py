@@ -42,7 +42,7 @@ class WaitingSerializer(serializers.Serializer[Any]):
     gate = serializers.CharField(allow_null=True)
 
 
-class WaitingField(serializers.Serializer[Any]):
+class WaitingPart(serializers.Serializer[Any]):
     """Adds `waiting_on` to a job: null when it does not wait, and in lists."""
 
     waiting_on = serializers.SerializerMethodField()
@@ -75,7 +75,7 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
         read_only_fields = fields
 
 
-class JobSerializer(WaitingField, serializers.ModelSerializer[Job]):
+class JobSerializer(WaitingPart, serializers.ModelSerializer[Job]):
     """A job of any kind."""
 
     progress = ProgressSerializer(source="*", read_only=True)

@@ -1,14 +1,14 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from docprocessor.jobs.api.serializers import JobSerializer, PriorityField
-from docprocessor.jobs.api.views import RETRY_AFTER, JobBaseView, JobListView, polling_headers
+from docprocessor.jobs.api.views import RETRY_AFTER, JobBaseView, JobListView, accepted
 from docprocessor.jobs.idempotency import idempotent
-from docprocessor.jobs.models import Job, Priority
+from docprocessor.jobs.models import Priority
 from docprocessor.jobs.submission import job_again, job_submit
 
 ACCEPTED = [RETRY_AFTER, OpenApiParameter("Location", str, OpenApiParameter.HEADER, response=True)]
@@ -42,7 +42,7 @@ class JobsView(JobListView):
         form = JobSubmitSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         asked = form.validated_data
-        return _accepted(self, job_submit(workspace=self.principal.workspace, created_by=self.principal.user, **asked))
+        return accepted(self, job_submit(workspace=self.principal.workspace, created_by=self.principal.user, **asked))
 
 
 class JobAgainView(JobBaseView):
@@ -64,10 +64,4 @@ class JobAgainView(JobBaseView):
             changes=asked["params"],
             priority=asked.get("priority"),
         )
-        return _accepted(self, job)
-
-
-def _accepted(view: JobBaseView, job: Job) -> Response:
-    answer = view.get_serializer(job).data
-    headers = {"Location": answer["links"]["self"], **polling_headers(job)}
-    return Response(answer, status=status.HTTP_202_ACCEPTED, headers=headers)
+        return accepted(self, job)

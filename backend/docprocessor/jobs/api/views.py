@@ -1,10 +1,11 @@
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import mixins
+from rest_framework import mixins, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -34,6 +35,13 @@ UNCHANGED = {304: OpenApiResponse(description="Nothing has changed.")}
 def polling_headers(job: Job) -> dict[str, str]:
     """Say when to ask again, as long as there will be something new."""
     return {} if job.status in TERMINAL else {"Retry-After": POLL_SECONDS}
+
+
+def accepted(view: Any, job: Job) -> Response:
+    """Answer that a job has been taken, with the address to follow it at."""
+    answer = view.get_serializer(job).data
+    headers = {"Location": answer["links"]["self"], **polling_headers(job)}
+    return Response(answer, status=status.HTTP_202_ACCEPTED, headers=headers)
 
 
 class JobBaseView(WorkspaceView[Job]):
