@@ -68,8 +68,11 @@ KEEP_UNDO_DAYS = env.int("KEEP_UNDO_DAYS", default=90)
 KEEP_EVENTS_DAYS = env.int("KEEP_EVENTS_DAYS", default=90)
 KEEP_JOBS_DAYS = env.int("KEEP_JOBS_DAYS", default=0)
 KEEP_REQUEST_KEYS_HOURS = env.int("KEEP_REQUEST_KEYS_HOURS", default=24)
+KEEP_UPLOADS_HOURS = env.int("KEEP_UPLOADS_HOURS", default=72)
 if 0 < KEEP_REQUEST_KEYS_HOURS < 24:
     raise ImproperlyConfigured("KEEP_REQUEST_KEYS_HOURS must be 24 or more, or 0 for ever: clients count on it.")
+if KEEP_UPLOADS_HOURS < 1:
+    raise ImproperlyConfigured("KEEP_UPLOADS_HOURS must be 1 or more: an upload says when it expires.")
 if min(KEEP_FILES_DAYS, KEEP_UNDO_DAYS, KEEP_EVENTS_DAYS, KEEP_JOBS_DAYS, KEEP_REQUEST_KEYS_HOURS) < 0:
     raise ImproperlyConfigured("What is kept is kept for a number of days or hours, or for 0, which is for ever.")
 # The rules, in the order in which they run: what hangs on a job goes before the job.

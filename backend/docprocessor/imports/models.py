@@ -4,11 +4,79 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
+from docprocessor.accounts.models import User, Workspace
 from docprocessor.datasets.models import Dataset
 from docprocessor.jobs.models import Job
+from docprocessor.lib.ids import new_id
 
 BOOKS = ("inserted_rows", "updated_rows", "unchanged_rows", "skipped_rows", "failed_rows", "unprocessed_rows")
+
+
+class Upload(models.Model):
+    """A file on its way in, or here and not imported yet. Imports that are made of it share its file.
+
+    `received` bytes of it are safe; `sha256` is known once all are. `draft` is what its sender has decided so far about
+    how it is to be imported, so that a page that is closed can go on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="uploads")
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    # Where the file store keeps it; empty until it is whole.
+    file_key = models.CharField(max_length=255, blank=True, db_index=True)
+    draft = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="upload_received_within_size", condition=Q(received__gte=0, received__lte=F("size"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RememberedMapping(models.Model):
+    """How files with this header were imported into a dataset the last time that somebody said to remember it."""
+
+    id = models.BigAutoField(primary_key=True)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="remembered_mappings")
+    fingerprint = models.CharField(max_length=64)  # of the header's labels, in their order
+    # Parameters of an import by their names: mapping, dialect, mode, duplicates, on_error.
+    params = models.JSONField()
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dataset", "fingerprint"], name="mapping_remembered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id}: {self.fingerprint[:8]}"
+
+
+class Patch(models.Model):
+    """What people have changed in a file's records before they go in; the file itself stays as it is.
+
+    A dry run, the runs that check it again and the import that is made of it share one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    reading = models.JSONField()  # how the file is read; without it, a record's number means nothing
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class ImportJob(Job):
@@ -29,6 +97,13 @@ class ImportJob(Job):
     reading = models.JSONField(null=True)
     # What the values of the whole file say of each column's type; only where the file makes its own dataset.
     inferred = models.JSONField(null=True)
+
+    # What was changed in its records before they went in, or is to be.
+    patch = models.ForeignKey(Patch, on_delete=models.SET_NULL, null=True, related_name="imports")
+    # The dry run that was looked through before this import was made of it.
+    review = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="imported_as")
+    # The job that merges mended records into it, or did so last.
+    merged_by = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="merges")
 
     total_rows = models.BigIntegerField(default=0)
     inserted_rows = models.BigIntegerField(default=0)
@@ -128,3 +203,51 @@ class KeptRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.reason}"
+
+
+class Edit(models.Model):
+    """What a patch changes in one record."""
+
+    pk = models.CompositePrimaryKey("patch", "row")
+    patch = models.ForeignKey(Patch, on_delete=models.CASCADE, related_name="edits", db_index=False)
+    row = models.BigIntegerField()  # 1-based data record
+    cells = models.JSONField(default=dict)  # what stands in a column instead, by the column's label
+    left_out = models.BooleanField(default=False)  # on purpose: it counts as skipped, not as failed
+    # What is wrong with the record as it is now, as far as it shows in the record alone: column, code, message, value.
+    faults = models.JSONField(default=list)
+    updated_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.patch_id}, record {self.row}"
+
+
+class Landmark(models.Model):
+    """A place between two records of a file, one at each batch's end, from where reading can begin."""
+
+    pk = models.CompositePrimaryKey("job", "row")
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="landmarks", db_index=False)
+    row = models.BigIntegerField()  # data records before it
+    offset = models.BigIntegerField()  # bytes of the file's UTF-8 text before it
+    line = models.BigIntegerField()  # the physical line that comes next
+
+    def __str__(self) -> str:
+        return f"after record {self.row}"
+
+
+class OutcomeRange(models.Model):
+    """A run of records that an import has passed over, found unchanged or updated; failed ones have issues, those not
+    read yet come after the checkpoint, and all others were inserted."""
+
+    class Kind(models.TextChoices):
+        UPDATED = "updated"
+        UNCHANGED = "unchanged"
+        SKIPPED = "skipped"
+
+    pk = models.CompositePrimaryKey("job", "outcome", "first")
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="outcome_ranges", db_index=False)
+    outcome = models.CharField(max_length=10, choices=Kind.choices)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.first} to {self.last}"
