@@ -4,10 +4,10 @@ import { PageHeading } from "@/components/page-heading";
 import { DatasetExpectations } from "@/features/datasets/dataset-expectations";
 import { DatasetSelect } from "@/features/datasets/dataset-select";
 import { useDatasets } from "@/features/datasets/use-datasets";
-import { ImportPanel } from "@/features/imports/import-panel";
 import { RecentImports } from "@/features/imports/recent-imports";
-import { useUpload } from "@/features/imports/use-upload";
 import { useUploadLimit } from "@/features/session/use-session";
+import { ImportPanel } from "@/features/upload/import-panel";
+import { useUpload } from "@/features/upload/use-upload";
 import { text } from "@/text/text";
 import classes from "./import-page.module.css";
 

@@ -10,5 +10,3 @@ export const keptPath = (id: string) => `${undoPath(id)}kept/`;
 export const issuesPath = (id: string) => `${importPath(id)}issues/`;
 export const rejectsPath = (id: string, format: "csv" | "csv-safe") =>
   `${importPath(id)}rejects/?format=${format}`;
-
-export const SAMPLE = { path: "/api/samples/customers.csv", name: "customers.csv", dataset: "customers" };

@@ -1,21 +1,23 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { When } from "@/components/when";
+import type { EarlierImport } from "@/api/gen/types.gen";
 import { text } from "@/text/text";
 import classes from "./known-file.module.css";
-import type { UploadState } from "./upload-state";
+import { When } from "./when";
 
 interface Props {
-  known: Extract<UploadState, { step: "known" }>;
+  file: string;
+  dataset: string;
+  earlier: EarlierImport;
   onAnyway: () => void;
 }
 
-/** Why a file was not taken whose content was sent to the dataset before, and what can be done about it. */
-export function KnownFile({ known: { file, dataset, earlier }, onAnyway }: Props) {
+/** Why a file is not taken whose content was sent to the dataset before, and what can be done about it. */
+export function KnownFile({ file, dataset, earlier, onAnyway }: Props) {
   return (
     <div className={classes.known}>
       <p>
-        {text.import.known(file.name, dataset)}{" "}
+        {text.import.known(file, dataset)}{" "}
         <Link to="/imports/$id" params={{ id: earlier.id }}>
           {earlier.title}
         </Link>

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
+import { KnownFile } from "@/components/known-file";
 import { LiveText } from "@/components/live-text";
 import { text } from "@/text/text";
 import { DropZone } from "./drop-zone";
 import classes from "./import-panel.module.css";
-import { KnownFile } from "./known-file";
 import { SendingCard } from "./sending-card";
 import { isUnderway, type UploadState, uploadAnnouncement } from "./upload-state";
 import { useFileGifts } from "./use-file-gifts";
@@ -18,7 +18,11 @@ interface Props {
 
 function refusedIn(state: UploadState, onAnyway: () => void): ReactNode {
   if (state.step === "refused") return state.why;
-  return state.step === "known" && <KnownFile known={state} onAnyway={onAnyway} />;
+  return (
+    state.step === "known" && (
+      <KnownFile file={state.file.name} dataset={state.dataset} earlier={state.earlier} onAnyway={onAnyway} />
+    )
+  );
 }
 
 /** From the empty zone to the file on its way. */

@@ -1,5 +1,3 @@
-import type { EarlierImport, NotAccepted } from "@/api/gen/types.gen";
-import { ProblemError } from "@/api/problem";
 import { bytes } from "@/text/format";
 import { text } from "@/text/text";
 
@@ -32,11 +30,6 @@ export function refusal(
   if (limit !== undefined && file.size > limit)
     return refused.large(file.name, bytes(file.size), bytes(limit));
   return null;
-}
-
-/** The import that brought the same bytes into the same dataset, when that is why the server refuses. */
-export function earlierImport(error: unknown): EarlierImport | undefined {
-  return error instanceof ProblemError ? (error.problem as NotAccepted).earlier : undefined;
 }
 
 function hasAllowedEnding(name: string): boolean {

@@ -1,12 +1,13 @@
 import { useEffect, useReducer, useRef } from "react";
 import { useSWRConfig } from "swr";
+import { earlierImport } from "@/api/earlier-import";
 import type { ImportJob } from "@/api/gen/types.gen";
 import { type Answer, download } from "@/api/http";
 import { sentenceOf } from "@/api/problem";
 import { type Upload, UploadAborted, upload } from "@/api/upload";
 import { text } from "@/text/text";
 import { IMPORTS, importPath, SAMPLE } from "./paths";
-import { earlierImport, refusal } from "./refusal";
+import { refusal } from "./refusal";
 import { type UploadState, uploadReducer } from "./upload-state";
 
 export interface UploadActions {

@@ -1,7 +1,5 @@
 import { expect, it } from "vitest";
-import { ProblemError } from "@/api/problem";
-import { problem } from "@/test/fixtures";
-import { earlierImport, refusal } from "./refusal";
+import { refusal } from "./refusal";
 
 const LIMIT = 2 * 1024 ** 3;
 const CHOOSE =
@@ -52,12 +50,4 @@ it.each([
 it("takes a file at the limit, and any size while the limit is not known", () => {
   expect(refusal([{ name: "a.csv", size: LIMIT }], LIMIT)).toBeNull();
   expect(refusal([{ name: "a.csv", size: LIMIT * 9 }], undefined)).toBeNull();
-});
-
-it("finds the earlier import in a refusal that names one, and in nothing else", () => {
-  const earlier = { id: "e1" };
-  const known = { ...problem(409, "already_imported", "Before."), earlier };
-  expect(earlierImport(new ProblemError(known))).toBe(earlier);
-  expect(earlierImport(new ProblemError(problem(409, "in_flight", "Soon.")))).toBeUndefined();
-  expect(earlierImport(new Error("unreachable"))).toBeUndefined();
 });
