@@ -1,7 +1,7 @@
 """Streamed answers under ASGI."""
 
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Self, cast
 
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
@@ -18,21 +18,37 @@ def stream(
     Under ASGI, Django would gather a plain iterator whole in memory; here each chunk is drawn
     in the request's own thread, where its database connection lives.
     """
-    response = StreamingHttpResponse(_drawn(chunks), content_type=content_type, headers=headers)
+    response = StreamingHttpResponse(_Drawn(chunks), content_type=content_type, headers=headers)
     response.headers["Content-Disposition"] = attachment(filename)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-async def _drawn(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    draw: Any = sync_to_async(next)
-    try:
-        while (chunk := await draw(chunks, _END)) is not _END:
-            yield chunk
-    finally:
-        close = getattr(chunks, "close", None)
+class _Drawn:
+    """Chunks, drawn one by one in the request's own thread.
+
+    No asynchronous generator: who stops in the middle of one leaves it to the garbage collector and the event loop to
+    end it. The response is closed by Django in any case, and closes this.
+    """
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._draw: Any = sync_to_async(next)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        chunk: Any = await self._draw(self._chunks, _END)
+        if chunk is _END:
+            raise StopAsyncIteration
+        return cast("bytes", chunk)
+
+    def close(self) -> None:
+        """Let go of what the chunks are made from."""
+        close = getattr(self._chunks, "close", None)
         if close is not None:
-            await sync_to_async(close)()
+            close()
 
 
 def attachment(filename: str) -> str:

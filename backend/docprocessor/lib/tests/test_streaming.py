@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
 from django.db import connection
 from hypothesis import given
@@ -65,6 +66,7 @@ def test_who_stops_taking_lets_it_go():
         await anext(chunks)
         await anext(chunks)
         await chunks.aclose()
+        await sync_to_async(response.close)()  # as Django's handler does, however it ends
 
     asyncio.run(take_two())
     assert (source.drawn, source.closed) == (2, True)
