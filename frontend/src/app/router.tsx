@@ -23,7 +23,7 @@ const historyRoute = createRoute({
 const resultRoute = createRoute({
   getParentRoute: () => root,
   path: "/imports/$id",
-  validateSearch: known("code", "column", "kept"),
+  validateSearch: known("tab", "outcome", "code", "column", "row", "edited", "kept"),
   component: lazyRouteComponent(() => import("./routes/result-page"), "ResultPage"),
 });
 

@@ -22,7 +22,7 @@ export function stringifySearch(search: Record<string, unknown>): string {
 /** Keeps only the parameters a page knows. */
 export function known<K extends string>(
   ...names: K[]
-): (search: Record<string, unknown>) => Partial<Record<K, string>> {
+): (search: Record<string, unknown>) => Partial<Record<K, string | undefined>> {
   return (search) => {
     const kept: Partial<Record<K, string>> = {};
     for (const name of names) {

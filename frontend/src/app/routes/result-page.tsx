@@ -1,27 +1,38 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { lazy } from "react";
 import { ImportScreen } from "@/features/imports/import-screen";
+import type { ResultSearch } from "@/features/imports/result-search";
+
+const ReviewPanel = lazy(async () => ({
+  default: (await import("@/features/review/review-panel")).ReviewPanel,
+}));
+const MendPanel = lazy(async () => ({ default: (await import("@/features/review/mend-panel")).MendPanel }));
+const JobTimeline = lazy(async () => ({
+  default: (await import("@/features/jobs/job-timeline")).JobTimeline,
+}));
 
 const route = getRouteApi("/imports/$id");
 
 export function ResultPage() {
   const { id } = route.useParams();
-  const { kept, ...filter } = route.useSearch();
+  const search = route.useSearch();
   const navigate = useNavigate();
+
+  function show(next: ResultSearch) {
+    void navigate({ to: "/imports/$id", params: { id }, search: next, replace: true, resetScroll: false });
+  }
+
   return (
     <ImportScreen
       key={id}
       id={id}
-      filter={filter}
-      showsKept={kept !== undefined}
-      onFilter={({ code, column }) =>
-        void navigate({
-          to: "/imports/$id",
-          params: { id },
-          search: { ...(kept && { kept }), ...(code && { code }), ...(column && { column }) },
-          replace: true,
-          resetScroll: false,
-        })
-      }
+      search={search}
+      onSearch={show}
+      panels={{
+        review: (job) => <ReviewPanel job={job} search={search} onSearch={show} />,
+        mend: (job) => <MendPanel job={job} search={search} onSearch={show} />,
+        timeline: (job) => <JobTimeline job={job} />,
+      }}
     />
   );
 }

@@ -7,10 +7,11 @@ import { importJob, undoJob, undoState } from "@/test/fixtures";
 import { page, refusal } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
-import { ImportScreen } from "./import-screen";
+import type { ResultSearch } from "./result-search";
+import { TestScreen } from "./test-screen";
 
 /** A server with one import, which becomes what it is asked to be. */
-async function show(first: ImportJob, after: Record<string, ImportJob> = {}, showsKept = false) {
+async function show(first: ImportJob, after: Record<string, ImportJob> = {}, search: ResultSearch = {}) {
   let now = first;
   server.use(
     http.get("*/api/imports/:id/", () => HttpResponse.json(now, { headers: { "Retry-After": "60" } })),
@@ -21,7 +22,7 @@ async function show(first: ImportJob, after: Record<string, ImportJob> = {}, sho
       }),
     ),
   );
-  await renderPage(<ImportScreen id={first.id} filter={{}} onFilter={vi.fn()} showsKept={showsKept} />);
+  await renderPage(<TestScreen id={first.id} search={search} />);
   await screen.findByRole("heading", { level: 1, name: first.file.name });
 }
 
@@ -113,7 +114,7 @@ it("undoes after saying what that does, and says what became of the rows", async
 
 it("lists the rows that were kept, and what has changed them", async () => {
   server.use(http.get("*/api/imports/:id/undo/", () => HttpResponse.json(undoState.done())));
-  await show(importJob.undone(), {}, true);
+  await show(importJob.undone(), {}, { kept: "shown" });
   const table = await screen.findByRole("region", { name: "Rows kept" });
   const [, changed, gone] = within(table).getAllByRole("row");
   expect(changed).toHaveTextContent("12customer_id C-00012more.csv has changed this row since.");
@@ -152,6 +153,7 @@ it("offers nothing that needs a file which is no longer kept", async () => {
   const file = { ...importJob.partial().file, kept: false };
   server.use(http.get("*/api/imports/:id/issues/", () => page([])));
   await show(importJob.partial({ status: "failed", failure: importJob.failed().failure, file }));
+  await userEvent.click(screen.getByRole("tab", { name: "Details" }));
   expect(screen.getByText("The original file is no longer kept.")).toBeInTheDocument();
   for (const name of ["Original file", "Download rejects"])
     expect(screen.queryByRole("link", { name })).not.toBeInTheDocument();

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it, vi } from "vitest";
@@ -7,13 +7,14 @@ import { importJob, inferredColumn, reading } from "@/test/fixtures";
 import { refusal } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
-import { ImportScreen } from "./import-screen";
+import type { ResultSearch } from "./result-search";
+import { TestScreen } from "./test-screen";
 
-async function show(job: ImportJob, onFilter = vi.fn(), filter = {}) {
+async function show(job: ImportJob, search: ResultSearch = {}, onSearch = vi.fn()) {
   server.use(
     http.get("*/api/imports/:id/", () => HttpResponse.json(job, { headers: { "Retry-After": "60" } })),
   );
-  await renderPage(<ImportScreen id={job.id} filter={filter} onFilter={onFilter} />);
+  await renderPage(<TestScreen id={job.id} search={search} onSearch={onSearch} />);
   await screen.findByRole("heading", { level: 1, name: job.file.name });
 }
 
@@ -94,18 +95,19 @@ it("says the place in the line while it waits", async () => {
 });
 
 it("groups the faults and filters by a click", async () => {
-  const onFilter = vi.fn();
-  await show(importJob.partial(), onFilter);
+  const onSearch = vi.fn();
+  await show(importJob.partial(), {}, onSearch);
   const groups = await screen.findByRole("list", { name: "Kinds of fault" });
-  await userEvent.click(within(groups).getByRole("button", { name: /Invalid email\s+email\s*200/ }));
-  expect(onFilter).toHaveBeenCalledWith({ code: "email", column: "email" });
   const table = await screen.findByRole("region", { name: "Faults" });
-  expect(within(table).getByText("ada.example.org")).toBeInTheDocument();
   expect(within(table).getByText("whole row")).toBeInTheDocument();
+  await userEvent.click(within(groups).getByRole("button", { name: /Invalid email\s+email\s*200/ }));
+  expect(onSearch).toHaveBeenCalledWith({ code: "email", column: "email" });
+  await waitFor(() => expect(within(table).queryByText("whole row")).not.toBeInTheDocument());
+  expect(within(table).getByText("ada.example.org")).toBeInTheDocument();
 });
 
 it("shows only the faults of the kind in the address", async () => {
-  await show(importJob.partial(), vi.fn(), { code: "date", column: "signed_up" });
+  await show(importJob.partial(), { code: "date", column: "signed_up" });
   const table = await screen.findByRole("region", { name: "Faults" });
   expect(within(table).getAllByRole("row")).toHaveLength(2);
   expect(screen.getByRole("button", { name: /Not a date/ })).toHaveAttribute("aria-pressed", "true");
@@ -113,7 +115,7 @@ it("shows only the faults of the kind in the address", async () => {
 
 it("shows the server's words when there is no such import", async () => {
   server.use(http.get("*/api/imports/:id/", () => refusal(404, "not_found", "There is no such import.")));
-  await renderPage(<ImportScreen id="x" filter={{}} onFilter={vi.fn()} />);
+  await renderPage(<TestScreen id="x" />);
   expect(await screen.findByRole("alert")).toHaveTextContent("There is no such import.");
 });
 
@@ -130,8 +132,8 @@ describe("a dry run", () => {
     const books = screen.getByRole("region", { name: "The books of the dry run" });
     expect(within(books).getByText("Would insert")).toBeInTheDocument();
     expect(within(books).queryByText("Inserted")).not.toBeInTheDocument();
-    expect(screen.getByText("What would be left out")).toBeInTheDocument();
-    expect(screen.getByText("Insert new rows · dry run")).toBeInTheDocument();
+    expect(screen.getByRole("tab", { name: "Review", selected: true })).toBeInTheDocument();
+    expect(screen.getByText("The review")).toBeInTheDocument();
     expect(document.title).toContain("Dry run: 9,688 would go in");
   });
 
@@ -243,7 +245,8 @@ describe("the types found", () => {
   const table = () => screen.getByRole("region", { name: "Columns and their types" });
 
   it("come with their evidence", async () => {
-    await show(importJob.dryRun());
+    await show(importJob.dryRun(), { tab: "details" });
+    expect(screen.getByText("Insert new rows · dry run")).toBeInTheDocument();
     const [, code, amount] = within(table()).getAllByRole("row");
     expect(code).toHaveTextContent(
       "codestring10,000 valueskept as text: 1,204 values start with 0 · such as 007, 008",

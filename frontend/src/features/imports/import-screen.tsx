@@ -4,9 +4,8 @@ import { LiveText } from "@/components/live-text";
 import { PageHeading } from "@/components/page-heading";
 import { ProblemNote } from "@/components/problem-note";
 import { StatusChip } from "@/components/status-chip";
-import { FaultsPanel } from "./faults-panel";
-import { ImportDetails } from "./import-details";
 import classes from "./import-screen.module.css";
+import { ImportTabs, type Panels } from "./import-tabs";
 import { chipOf, type ImportView, importView } from "./import-view";
 import { announcement, tabTitle } from "./import-words";
 import { KeptRows } from "./kept-rows";
@@ -14,25 +13,24 @@ import { Ledger } from "./ledger";
 import { LostWorkerNote } from "./lost-worker-note";
 import { ProgressCard } from "./progress-card";
 import { ResultCard } from "./result-card";
+import type { ResultSearch } from "./result-search";
 import { ResultSkeleton } from "./result-skeleton";
-import { TypesFound } from "./types-found";
-import type { FaultFilter } from "./use-faults";
 import { type ImportReading, useImport } from "./use-import";
 
 interface Props {
   id: string;
-  filter: FaultFilter;
-  onFilter: (filter: FaultFilter) => void;
-  /** Whether the rows that an undo kept are listed. */
-  showsKept?: boolean;
+  search: ResultSearch;
+  onSearch: (search: ResultSearch) => void;
+  panels: Panels;
 }
 
 /** One import from its first second to its result, on one page. */
-export function ImportScreen({ id, filter, onFilter, showsKept = false }: Props) {
+export function ImportScreen({ id, search, onSearch, panels }: Props) {
   const reading = useImport(id);
   const { job, error, reload } = reading;
   if (!job) return error ? <ProblemNote error={error} onRetry={reload} /> : <ResultSkeleton />;
   const view = importView(job);
+  const showsKept = search.kept !== undefined;
   return (
     <div className={classes.screen}>
       <LiveText>{announcement(job)}</LiveText>
@@ -46,20 +44,8 @@ export function ImportScreen({ id, filter, onFilter, showsKept = false }: Props)
       <Standing job={job} view={view} reading={reading} showsKept={showsKept} />
       {showsKept && job.undone_at !== null && <KeptRows id={job.id} />}
       <Ledger job={job} />
-      {hasEnded(view) && job.failed_rows > 0 && <FaultsPanel job={job} filter={filter} onFilter={onFilter} />}
-      <ImportDetails job={job} />
-      {job.result?.inferred && <TypesFound columns={job.result.inferred.columns} />}
+      <ImportTabs job={job} view={view} search={search} onSearch={onSearch} panels={panels} />
     </div>
-  );
-}
-
-function hasEnded(view: ImportView): boolean {
-  return (
-    view.state === "completed" ||
-    view.state === "partial" ||
-    view.state === "failed" ||
-    view.state === "cancelled" ||
-    view.state === "undone"
   );
 }
 

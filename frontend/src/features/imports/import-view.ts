@@ -39,6 +39,18 @@ function movement({ cancel_requested, pause_requested }: ImportJob): "running" |
   return pause_requested ? "pausing" : "running";
 }
 
+/** Of an import that goes on no more, unless it is asked to. */
+export type Ended = Extract<
+  ImportView,
+  { state: "completed" | "partial" | "failed" | "cancelled" | "undone" }
+>;
+
+const ENDS = new Set<ImportView["state"]>(["completed", "partial", "failed", "cancelled", "undone"]);
+
+export function hasEnded(view: ImportView): view is Ended {
+  return ENDS.has(view.state);
+}
+
 /** Rows of the file that the dataset takes; of a dry run, those that it would take. */
 export function fitting(job: ImportJob): number {
   return job.inserted_rows + job.updated_rows + job.unchanged_rows;

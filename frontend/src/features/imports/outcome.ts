@@ -2,12 +2,7 @@ import type { ImportJob } from "@/api/gen/types.gen";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
 import { wordsFor } from "./attempt-words";
-import { fitting, type ImportView, inside } from "./import-view";
-
-export type Ended = Extract<
-  ImportView,
-  { state: "completed" | "partial" | "failed" | "cancelled" | "undone" }
->;
+import { type Ended, fitting, inside } from "./import-view";
 
 /** "9,688 imported, 312 left out": what has become of every row of a file that was read to its end. */
 export function outcome(job: ImportJob): string {

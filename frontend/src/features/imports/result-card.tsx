@@ -8,8 +8,9 @@ import {
 } from "@tabler/icons-react";
 import type { ImportJob } from "@/api/gen/types.gen";
 import type { Tone } from "@/components/tone";
+import type { Ended } from "./import-view";
 import { headline } from "./import-words";
-import { type Ended, leads } from "./outcome";
+import { leads } from "./outcome";
 import { ResultActions } from "./result-actions";
 import classes from "./result-card.module.css";
 import { UndoStanding } from "./undo-standing";

@@ -1,4 +1,4 @@
-import type { Attempt, Job } from "@/api/gen/types.gen";
+import type { Attempt } from "@/api/gen/types.gen";
 import { ProblemNote } from "@/components/problem-note";
 import { TableSkeleton } from "@/components/table-skeleton";
 import type { Tone } from "@/components/tone";
@@ -7,7 +7,7 @@ import { attemptReach, attemptTimes, outcomeWords } from "./attempt-words";
 import classes from "./job-attempts.module.css";
 import { Part } from "./part";
 import parts from "./part.module.css";
-import { useAttempts } from "./use-job";
+import { type Followed, useAttempts } from "./use-job";
 
 const TONES: Record<Attempt["outcome"], Tone> = {
   completed: "good",
@@ -20,7 +20,7 @@ const TONES: Record<Attempt["outcome"], Tone> = {
 };
 
 /** The attempts at a job, the latest first. */
-export function JobAttempts({ job }: { job: Job }) {
+export function JobAttempts({ job }: { job: Followed }) {
   const { attempts, error } = useAttempts(job);
   return (
     <Part title={text.jobs.job.attempts}>

@@ -1,4 +1,4 @@
-import type { Event, Job } from "@/api/gen/types.gen";
+import type { Event } from "@/api/gen/types.gen";
 import { LoadMore } from "@/components/load-more";
 import { ProblemNote } from "@/components/problem-note";
 import { TableSkeleton } from "@/components/table-skeleton";
@@ -8,10 +8,10 @@ import classes from "./job-log.module.css";
 import { levelOf, lineWords } from "./log-lines";
 import { Part } from "./part";
 import parts from "./part.module.css";
-import { useJobLog } from "./use-job";
+import { type Followed, useJobLog } from "./use-job";
 
 /** What was written about a job, and each change of its status. */
-export function JobLogLines({ job }: { job: Job }) {
+export function JobLogLines({ job }: { job: Followed }) {
   const { lines, error, ...more } = useJobLog(job);
   return (
     <Part title={text.jobs.job.log}>

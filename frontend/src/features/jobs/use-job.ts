@@ -39,15 +39,18 @@ export function useJob(id: string): JobReading {
   return { job, error, reload: () => void mutate(), act, again };
 }
 
+/** What is asked of a job of any kind for its attempts and its log. */
+export type Followed = Pick<Job, "id" | "status" | "attempt">;
+
 const OFTEN = 2000;
 
 /** Milliseconds between looks at what grows while a job goes on. */
-function interval(job: Job): number {
+function interval(job: Followed): number {
   return isFinal(job.status) || job.status === "paused" ? 0 : OFTEN;
 }
 
 /** A job's attempts, the latest first; read again when another begins or it has ended. */
-export function useAttempts(job: Job): { attempts: Attempt[] | undefined; error: Error | undefined } {
+export function useAttempts(job: Followed): { attempts: Attempt[] | undefined; error: Error | undefined } {
   const { data, error } = useSWR<Page<Attempt>, Error>(
     [`${jobPath(job.id)}attempts/`, job.status, job.attempt],
     ([path]: [string]) => get<Page<Attempt>>(path),
@@ -65,7 +68,7 @@ export interface JobLog {
 }
 
 /** A job's log: what was written, and where its status changed, in order. */
-export function useJobLog(job: Job): JobLog {
+export function useJobLog(job: Followed): JobLog {
   const written = useEventsOf(job, "log");
   const moved = useEventsOf(job, "status");
   const known = written.rows && moved.rows;
@@ -80,7 +83,7 @@ export function useJobLog(job: Job): JobLog {
   };
 }
 
-function useEventsOf(job: Job, type: Event["type"]) {
+function useEventsOf(job: Followed, type: Event["type"]) {
   const pages = usePages<Event>(withQuery(`${jobPath(job.id)}events/`, { type, limit: 200 }), {
     revalidateAll: true,
     refreshInterval: interval(job),

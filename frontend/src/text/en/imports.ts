@@ -255,6 +255,16 @@ export const imports = {
     },
   },
 
+  resultTabs: {
+    label: "Parts of this import",
+    review: "Review",
+    faults: "Faults",
+    mend: "Mend here",
+    records: "Records",
+    details: "Details",
+    timeline: "Timeline",
+  },
+
   faults: {
     title: "What was left out",
     dryRunTitle: "What would be left out",
