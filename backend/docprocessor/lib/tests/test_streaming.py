@@ -14,9 +14,6 @@ from docprocessor.lib.streaming import attachment, stream
 from docprocessor.lib.tests.asgi import Exchange
 from docprocessor.lib.tests.urls import ENDLESS
 
-# Under coverage's tracer, CPython 3.11 crashes now and then in what these tests do; see `omit` in pyproject.toml.
-pytestmark = pytest.mark.no_cover
-
 
 class Source:
     """An endless file that knows how much of it was drawn, by which threads, and whether it was let go."""
