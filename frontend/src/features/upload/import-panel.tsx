@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import { KnownFile } from "@/components/known-file";
 import { LiveText } from "@/components/live-text";
+import { useFileGifts } from "@/components/use-file-gifts";
 import { text } from "@/text/text";
 import { DropZone } from "./drop-zone";
 import classes from "./import-panel.module.css";
 import { SendingCard } from "./sending-card";
 import { isUnderway, type UploadState, uploadAnnouncement } from "./upload-state";
-import { useFileGifts } from "./use-file-gifts";
 import { useLeaveGuard } from "./use-leave-guard";
 import type { UploadActions } from "./use-upload";
 
