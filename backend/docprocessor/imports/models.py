@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from docprocessor.accounts.models import User, Workspace
 from docprocessor.datasets.models import Dataset
-from docprocessor.jobs.models import Job
+from docprocessor.jobs.models import TERMINAL, Job
 from docprocessor.lib.ids import new_id
 
 BOOKS = ("inserted_rows", "updated_rows", "unchanged_rows", "skipped_rows", "failed_rows", "unprocessed_rows")
@@ -27,6 +27,7 @@ class Upload(models.Model):
     name = models.CharField(max_length=255)
     size = models.BigIntegerField()
     received = models.BigIntegerField(default=0)
+    metadata = models.TextField(blank=True)  # what its sender called it, as they wrote it
     sha256 = models.CharField(max_length=64, blank=True)
     # Where the file store keeps it; empty until it is whole.
     file_key = models.CharField(max_length=255, blank=True, db_index=True)
@@ -146,6 +147,11 @@ class ImportJob(Job):
         """Records whose values stand in the table."""
         return self.inserted_rows + self.updated_rows + self.unchanged_rows
 
+    @property
+    def is_being_merged(self) -> bool:
+        """Whether a job is at work that merges mended records into it, or is about to be."""
+        return self.merged_by is not None and self.merged_by.status not in TERMINAL
+
 
 class RowIssue(models.Model):
     """One fault of one record: where it stands in the file, and why it could not go in.
@@ -222,7 +228,8 @@ class Edit(models.Model):
 
 
 class Landmark(models.Model):
-    """A place between two records of a file, one at each batch's end, from where reading can begin."""
+    """A place between two records of a delimited text, from where reading can begin; found as its records are
+    counted."""
 
     pk = models.CompositePrimaryKey("job", "row")
     job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="landmarks", db_index=False)
