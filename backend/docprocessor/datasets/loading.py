@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import psycopg
@@ -22,6 +22,7 @@ from docprocessor.datasets.merging import Merged, Merger, Moved, copy_in
 from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.refusals import Refusals
 from docprocessor.datasets.targets import Target
+from docprocessor.datasets.whereabouts import Whereabouts
 from docprocessor.lib.problems import AppError
 
 __all__ = ["Batch", "Loader", "Outcome", "Preparer", "Refusals"]
@@ -29,8 +30,20 @@ __all__ = ["Batch", "Loader", "Outcome", "Preparer", "Refusals"]
 Mode = Literal["insert", "upsert", "update", "replace"]
 Duplicates = Literal["reject", "skip", "last_wins"]
 
+NOBODYS: Final[Integers] = np.empty(0, np.int64)
 # A row that is matched and then changed by somebody else is matched again; more often than this is a quarrel.
 RACES_AT_MOST: Final = 5
+
+
+class Fates(NamedTuple):
+    """Which records have not simply become new rows, by their numbers in the file.
+
+    Earlier records of the file whose place they have taken are among those `skipped`.
+    """
+
+    updated: Integers
+    unchanged: Integers
+    skipped: Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ class Outcome:
     unchanged: int = 0
     skipped: int = 0
     refusals: list[Refusals] = field(default_factory=list)
+    fates: list[Fates] = field(default_factory=list)  # of parts of the batch, in their order
 
     @property
     def refused(self) -> int:
@@ -59,6 +73,7 @@ class Outcome:
             self.unchanged + other.unchanged,
             self.skipped + other.skipped,
             self.refusals + other.refusals,
+            self.fates + other.fates,
         )
 
 
@@ -104,6 +119,7 @@ class Loader:
             dry_run=dry_run,
         )
         self._target.make()
+        self.whereabouts = Whereabouts(dataset, load, self._target)
         self._table = self._target.table
         self._load_id = load.pk
         self._merger = Merger(
@@ -188,10 +204,13 @@ class Loader:
         coming = new | np.isin(batch.rows, missing) if len(missing) else new
         if coming.any():
             copy_in(self._table, self._names, _only(batch.lines, coming))
+        passed_over = decisions.fates == Fate.SKIPPED
+        displaced = np.array([views[key].origin[place] for key, place in decisions.victims], np.int64)
         return outcome + Outcome(
-            inserted=int(new.sum()) - len(decisions.victims),
-            skipped=int((decisions.fates == Fate.SKIPPED).sum()) + len(decisions.victims),
+            inserted=int(new.sum()) - len(displaced),
+            skipped=int(passed_over.sum()) + len(displaced),
             refusals=self._refusals(batch, decisions),
+            fates=[Fates(NOBODYS, NOBODYS, np.concatenate([batch.rows[passed_over], displaced]))],
         )
 
     def _decide(self, batch: Batch, views: list[KeyView]) -> Decisions:
@@ -261,14 +280,13 @@ class Loader:
         matched = decisions.fates == Fate.MATCHED
         count = int(matched.sum())
         if not count:
-            return Outcome(), np.empty(0, np.int64)
+            return Outcome(), NOBODYS
         primary = views[0]
         repeated = matched & (primary.origin != NOBODY)
         # Those that found their row unchanged, and now come again.
         known = int((repeated & (primary.load != self._load_id)).sum())
         merged = self._merger.merge(_only(batch.lines, matched), repeated=bool(repeated.any()))
-        left = count - merged.fresh - merged.again - merged.own
-        return _books(merged, left, known), merged.missing
+        return _books(merged, batch.rows[matched], known, displaced=primary.origin[repeated]), merged.missing
 
     def _refusals(self, batch: Batch, decisions: Decisions) -> list[Refusals]:
         found = refusals.duplicates(batch, self._keys, decisions)
@@ -283,12 +301,23 @@ class Loader:
         return columns if len(places) == len(batch) else [column.take(pa.array(places)) for column in columns]
 
 
-def _books(merged: Merged, left: int, known: int) -> Outcome:
-    """Return what merged records add to the books; what the file's earlier records had added moves to skipped."""
+def _books(merged: Merged, rows: Integers, known: int, *, displaced: Integers) -> Outcome:
+    """Return what merged records add to the books; what the file's earlier records had added moves to skipped.
+
+    `known`: how many of those displaced had found their row unchanged.
+    """
+    changed = np.concatenate([merged.fresh, merged.again])
+    unchanged = np.setdiff1d(rows, np.concatenate([changed, merged.own]), assume_unique=True)
+    fates = Fates(
+        updated=np.setdiff1d(changed, merged.reverted, assume_unique=True),
+        unchanged=np.concatenate([unchanged, merged.reverted]),
+        skipped=displaced,
+    )
     return Outcome(
-        updated=merged.fresh - merged.reverted,
-        unchanged=left + merged.reverted - known,
-        skipped=merged.again + merged.own + known,
+        updated=len(merged.fresh) - len(merged.reverted),
+        unchanged=len(unchanged) + len(merged.reverted) - known,
+        skipped=len(merged.again) + len(merged.own) + known,
+        fates=[fates],
     )
 
 

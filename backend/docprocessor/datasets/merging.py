@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import psycopg
 from numpy.typing import NDArray
 from psycopg import sql
 
@@ -18,17 +17,17 @@ COPIED = ("_row", "_load")  # what `copy_lines` writes after the fields
 
 
 class Merged(NamedTuple):
-    """How many of the staged records did what.
+    """Which of the staged records did what, by their numbers.
 
-    `fresh` changed a row that this load had not touched; `again` one that it had changed before, `reverted` of
-    which are as they were at first; `own` one that it had inserted. The others found their row unchanged.
+    `fresh` changed a row that this load had not touched; `again` one that it had changed before, of which those that
+    `reverted` it are as it was at first; `own` one that it had inserted. The others found their row unchanged.
     `missing` are the records whose rows have been taken out, and whose lines are still to be copied in.
     """
 
-    fresh: int
-    again: int
-    reverted: int
-    own: int
+    fresh: NDArray[np.int64]
+    again: NDArray[np.int64]
+    reverted: NDArray[np.int64]
+    own: NDArray[np.int64]
     missing: NDArray[np.int64]
 
 
@@ -69,28 +68,28 @@ class Merger:
                 ).format(stage, listed(self.names), self.table)
             )
             copy_in(stage, self.names, lines)
-            merged = self._merged(cursor, stage, repeated=repeated)
+            merged = self._merged(stage, repeated=repeated)
             if repeated:
                 cursor.execute(self._forgetting(stage))
-            left = len(lines) - merged.fresh - merged.again - merged.own
-            if left or merged.reverted:
+            as_found = len(lines) - len(merged.fresh) - len(merged.again) - len(merged.own) + len(merged.reverted)
+            if as_found:
                 cursor.execute(self._remembering(stage))
-                if cursor.rowcount != left + merged.reverted:
+                if cursor.rowcount != as_found:
                     raise Moved
             cursor.execute(sql.SQL("DROP TABLE {}").format(stage))
         return merged
 
-    def _merged(self, cursor: psycopg.Cursor[Any], stage: sql.Composable, *, repeated: bool) -> Merged:
+    def _merged(self, stage: sql.Composable, *, repeated: bool) -> Merged:
         nothing = np.empty(0, np.int64)
         if not repeated and set(self.names) == set(self.fields):
             # Each line is a whole row: COPY is quicker than any INSERT.
             (missing,) = bigints(
                 self._taking(stage, repeated=False) + sql.SQL(" SELECT array_agg(_new_row) FROM taken")
             )
-            return Merged(len(missing), 0, 0, 0, missing)
-        cursor.execute(self._taking(stage, repeated=repeated) + self._placing(stage, repeated=repeated))
-        fresh, again, reverted, own = cursor.fetchone() or (0, 0, 0, 0)
-        return Merged(fresh, again, reverted, own, nothing)
+            return Merged(missing, nothing, nothing, nothing, missing)
+        return Merged(
+            *bigints(self._taking(stage, repeated=repeated) + self._placing(stage, repeated=repeated)), nothing
+        )
 
     def _taking(self, stage: sql.Composable, *, repeated: bool) -> sql.Composed:
         """Take rows out that differ from the records, and keep what they were.
@@ -129,7 +128,7 @@ class Merger:
         nothing = sql.SQL("")
         reverting = sql.SQL(
             ", reverting AS (DELETE FROM {} AS b USING taken, {} AS s"
-            " WHERE b.ctid = taken._before_id AND s.ctid = taken._stage_id AND NOT ({}) RETURNING 1)"
+            " WHERE b.ctid = taken._before_id AND s.ctid = taken._stage_id AND NOT ({}) RETURNING s._row)"
         ).format(self.before, stage, self._differs("b", "s"))
         compared = sql.SQL(
             "LEFT JOIN {} AS b ON b.ctid = t._before_id"
@@ -140,9 +139,9 @@ class Merger:
             " INSERT INTO {table} ({fields}, _load, _row) SELECT {values}"
             " FROM (SELECT * FROM taken ORDER BY _stage_id OFFSET 0) AS t"
             " JOIN {stage} AS s ON s.ctid = t._stage_id {compared}"
-            ") SELECT count(*) FILTER (WHERE _before_id IS NULL AND _load <> {load}),"
-            " count(*) FILTER (WHERE _before_id IS NOT NULL), {reverted},"
-            " count(*) FILTER (WHERE _before_id IS NULL AND _load = {load}) FROM taken"
+            ") SELECT array_agg(_new_row) FILTER (WHERE _before_id IS NULL AND _load <> {load}),"
+            " array_agg(_new_row) FILTER (WHERE _before_id IS NOT NULL), {reverted},"
+            " array_agg(_new_row) FILTER (WHERE _before_id IS NULL AND _load = {load}) FROM taken"
         ).format(
             table=self.table,
             stage=stage,
@@ -150,7 +149,7 @@ class Merger:
             fields=listed(self.fields),
             values=self._values(repeated=repeated),
             reverting=reverting if repeated else nothing,
-            reverted=sql.SQL("(SELECT count(*) FROM reverting)" if repeated else "0"),
+            reverted=sql.SQL("(SELECT array_agg(_row) FROM reverting)" if repeated else "NULL::bigint[]"),
             compared=compared if repeated else nothing,
         )
 

@@ -33,10 +33,11 @@ class Books:
         else:
             self._write(outcome, failed, size, end)
 
-    def inserted(self) -> int:
-        """How many records have gone in, in this attempt and those before it."""
-        self._job.refresh_from_db(fields=["inserted_rows"])
-        return self._job.inserted_rows + self._total.inserted
+    def totals(self) -> Outcome:
+        """What the table has taken, in this attempt and those before it."""
+        names = ("inserted", "updated", "unchanged", "skipped")
+        self._job.refresh_from_db(fields=[f"{name}_rows" for name in names])
+        return Outcome(*(getattr(self._job, f"{name}_rows") for name in names)) + self._total
 
     def close(self) -> None:
         """Enter what was held back, and that all is in place."""

@@ -21,6 +21,7 @@ from docprocessor.imports.files import stored_file
 from docprocessor.imports.issues import Written, store_issues
 from docprocessor.imports.mapping import SERVICE_COLUMNS, MappingError
 from docprocessor.imports.models import ImportJob
+from docprocessor.imports.outcome_ranges import store_ranges
 from docprocessor.imports.preparing import Preparation, Prepared
 from docprocessor.imports.reading import Reading
 from docprocessor.imports.records import Block, Position
@@ -101,6 +102,7 @@ class _Import:
                 self._raise_if_nothing_would_be_left(books)
                 self.ctx.raise_if_stopping()
                 with transaction.atomic():
+                    store_ranges(job, self.loader.whereabouts, books.totals())
                     self.loader.publish()
                     books.close()
         except _Refused as refused:
@@ -165,7 +167,7 @@ class _Import:
 
     def _raise_if_nothing_would_be_left(self, books: Books) -> None:
         """A file without one good record is a mistake; it takes nobody's rows away."""
-        if self.job.params.get("mode") == "replace" and not books.inserted():
+        if self.job.params.get("mode") == "replace" and not books.totals().inserted:
             raise AppError(
                 "nothing_to_replace_with",
                 "None of the file's records could go in, so the dataset was left as it was.",
@@ -250,6 +252,7 @@ class _NoTable:
     """What a dry run without a dataset loads into: each valid record would go in, there being no key."""
 
     table_has_others = False
+    whereabouts = None
 
     def load(self, batch: Batch) -> Outcome:
         return Outcome(inserted=len(batch))
