@@ -21,6 +21,9 @@ BLOCK_BYTES: Final = 4 * 1024**2
 _STEP_BYTES: Final = 64 * 1024
 # Few enough that the garbage collector does not look at their cells again and again.
 _ROWS_AT_A_TIME: Final = 1_000
+_NEAR_BYTES: Final = 64 * 1024
+
+Mark = Callable[[Position], None]
 
 
 def blocks(
@@ -34,17 +37,20 @@ def blocks(
     most_rows: int,
     block_bytes: int = BLOCK_BYTES,
     start: Position | None = None,
+    mark: Mark | None = None,
 ) -> Iterator[Block]:
     """Yield the data records in blocks of so many at most, and of so many bytes, roughly.
 
     `width`: how many columns there are; `first_line`: physical line at which the table begins; `longest`: bytes that
-    a record may have; `start`: the end of a block, to go on from there.
+    a record may have; `start`: the end of a block, to go on from there; `mark` is told of places between records.
     """
     walk = _Walk(file, encoding, dialect, longest=longest, block_bytes=block_bytes, most_rows=most_rows)
     parser = ColumnParser(dialect, width=width, longest=longest)
     waiting: list[Block] = []
     rows = size = 0
     for found in walk.records_from(start) if start else walk.records(first_line):
+        if mark is not None:
+            _tell(mark, found)
         if waiting and rows + len(found) > most_rows:
             yield join_blocks(waiting)
             waiting, rows, size = [], 0, 0
@@ -77,12 +83,15 @@ def count(
     first_line: int,
     longest: int,
     look: Callable[[], None] | None = None,
+    mark: Mark | None = None,
     block_bytes: int = BLOCK_BYTES,
 ) -> int:
-    """Return how many data records there are. `look` is called now and then."""
+    """Return how many data records there are. `look` is called now and then; `mark` is told of places between them."""
     total = 0
     for found in _Walk(file, encoding, dialect, longest=longest, block_bytes=block_bytes).records(first_line):
         total += len(found)
+        if mark is not None:
+            _tell(mark, found)
         if look is not None:
             look()
     return total
@@ -96,9 +105,14 @@ def records(
     first_line: int,
     longest: int,
     wanted: Iterable[int] | None = None,
+    start: Position | None = None,
     block_bytes: int = BLOCK_BYTES,
 ) -> Iterator[Record]:
-    """Yield the data records one by one: all of them, or those `wanted` by their numbers, which ascend."""
+    """Yield the data records one by one: all of them, or those `wanted` by their numbers, which ascend.
+
+    `start`: a place before all that are wanted; they are looked for from there, a little at a time.
+    """
+    block_bytes = min(block_bytes, _NEAR_BYTES) if start else block_bytes
     walk = _Walk(file, encoding, dialect, longest=longest, block_bytes=block_bytes)
     if wanted is None:
         for stretch in walk.records(first_line, by_index=False):
@@ -106,12 +120,22 @@ def records(
         return
     numbers = iter(wanted)
     number = next(numbers, None)
-    for found in walk.records(first_line) if number is not None else ():
+    found_from = walk.records_from(start) if start else walk.records(first_line)
+    for found in found_from if number is not None else ():
         while number is not None and number <= found.end.row:
             yield found.record(number - found.begin.row - 1)
             number = next(numbers, None)
         if number is None:
             return
+
+
+def _tell(mark: Mark, found: Run | Stretch) -> None:
+    """Tell where records begin, every now and then."""
+    if isinstance(found, Stretch):
+        mark(found.begin)
+        return
+    for place in range(0, len(found), _ROWS_AT_A_TIME):
+        mark(found.part(place, 0).begin)
 
 
 class _Walk:

@@ -64,18 +64,19 @@ class Reading:
         most_rows: int,
         start: Position | None = None,
         total: int | None = None,
+        mark: Callable[[Position], None] | None = None,
         limits: Limits = LIMITS,
     ) -> Iterator[Block]:
         """Yield the data records in blocks of so many at most, after a position that ended one.
 
         `longest`: bytes that a record may have. `total`: how many records there are by `count`; where it is not
-        given, they are counted first if the file has a footer. Raises UnreadableFile in mid-stream when an
-        archive is damaged.
+        given, they are counted first if the file has a footer. `mark` is told of places in a delimited text.
+        Raises UnreadableFile in mid-stream when an archive is damaged.
         """
         if total is None and self.footer_records:
             total = self.count(file, longest=longest, limits=limits)
-        with self._opened(file, limits) as stream:
-            for block in self._blocks(stream, longest, most_rows, start):
+        with self.opened(file, limits) as stream:
+            for block in self._blocks(stream, longest, most_rows, start, mark):
                 if total is not None and block.end.row > total:
                     if shortened := _up_to(block, total):
                         yield shortened
@@ -88,18 +89,31 @@ class Reading:
         *,
         longest: int,
         look: Callable[[], None] | None = None,
+        mark: Callable[[Position], None] | None = None,
         limits: Limits = LIMITS,
     ) -> int:
-        """Return how many data records there are, without the footer. `look` is called now and then."""
-        with self._opened(file, limits) as stream:
-            return max(self._count(stream, longest, look) - self.footer_records, 0)
+        """Return how many data records there are, without the footer.
+
+        `look` is called now and then; `mark` is told of places in a delimited text, from where it can be read.
+        """
+        with self.opened(file, limits) as stream:
+            return max(self._count(stream, longest, look, mark) - self.footer_records, 0)
 
     def records(
-        self, file: IO[bytes], *, longest: int, wanted: Iterable[int] | None = None, limits: Limits = LIMITS
+        self,
+        file: IO[bytes],
+        *,
+        longest: int,
+        wanted: Iterable[int] | None = None,
+        start: Position | None = None,
+        limits: Limits = LIMITS,
     ) -> Iterator[Record]:
-        """Yield the data records one by one, without header and footer; or those of the rows wanted, which ascend."""
-        with self._opened(file, limits) as stream:
-            found = self._records(stream, longest, wanted)
+        """Yield the data records one by one, without header and footer; or those of the rows wanted, which ascend.
+
+        `start`: a place before all those wanted, from where a delimited text is read.
+        """
+        with self.opened(file, limits) as stream:
+            found = self._records(stream, longest, wanted, start)
             if wanted is not None or not self.footer_records:
                 yield from found
                 return
@@ -110,7 +124,8 @@ class Reading:
                     yield held_back.popleft()
 
     @contextmanager
-    def _opened(self, file: IO[bytes], limits: Limits) -> Iterator[IO[bytes]]:
+    def opened(self, file: IO[bytes], limits: Limits) -> Iterator[IO[bytes]]:
+        """Give what of a file is read: the file itself, or what it holds packed."""
         with unpacked(file, self.compression, self.member, limits=limits) as stream:
             if self.format == "xlsx" and self.compression:
                 with spooled(stream) as copy:
@@ -118,7 +133,14 @@ class Reading:
             else:
                 yield stream
 
-    def _blocks(self, file: IO[bytes], longest: int, most_rows: int, start: Position | None) -> Iterator[Block]:
+    def _blocks(
+        self,
+        file: IO[bytes],
+        longest: int,
+        most_rows: int,
+        start: Position | None,
+        mark: Callable[[Position], None] | None,
+    ) -> Iterator[Block]:
         width = len(self.labels)
         if self.format == "xlsx":
             from docprocessor.imports.formats import xlsx  # noqa: PLC0415
@@ -140,14 +162,21 @@ class Reading:
             longest=longest,
             most_rows=most_rows,
             start=start,
+            mark=mark,
         )
 
-    def _count(self, file: IO[bytes], longest: int, look: Callable[[], None] | None) -> int:
+    def _count(
+        self,
+        file: IO[bytes],
+        longest: int,
+        look: Callable[[], None] | None,
+        mark: Callable[[Position], None] | None,
+    ) -> int:
         if self.format == "delimited":
             from docprocessor.imports import delimited  # noqa: PLC0415
 
             return delimited.count(
-                file, self.encoding, self.dialect, first_line=self.first_line, longest=longest, look=look
+                file, self.encoding, self.dialect, first_line=self.first_line, longest=longest, look=look, mark=mark
             )
         total = 0
         for total, _ in enumerate(self._counted(file, longest), start=1):
@@ -165,7 +194,9 @@ class Reading:
 
         return jsonl.texts(file, **self._json(), longest=longest)
 
-    def _records(self, file: IO[bytes], longest: int, wanted: Iterable[int] | None) -> Iterator[Record]:
+    def _records(
+        self, file: IO[bytes], longest: int, wanted: Iterable[int] | None, start: Position | None
+    ) -> Iterator[Record]:
         if self.format == "xlsx":
             from docprocessor.imports.formats import xlsx  # noqa: PLC0415
 
@@ -177,7 +208,13 @@ class Reading:
         from docprocessor.imports import delimited  # noqa: PLC0415
 
         return delimited.records(
-            file, self.encoding, self.dialect, first_line=self.first_line, longest=longest, wanted=wanted
+            file,
+            self.encoding,
+            self.dialect,
+            first_line=self.first_line,
+            longest=longest,
+            wanted=wanted,
+            start=start,
         )
 
     def _sheet(self) -> dict[str, Any]:

@@ -12,11 +12,14 @@ from docprocessor.datasets.services import dataset_create
 from docprocessor.imports.column_inference import infer
 from docprocessor.imports.inference import Inference
 from docprocessor.imports.inferred_schema import field_names, table_schema
+from docprocessor.imports.landmarks import Trail
 from docprocessor.imports.mapping import map_columns
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.reading import Reading
 from docprocessor.imports.recognition import recognise
+from docprocessor.imports.record_copy import has_copy, make_copy, needs_copy
 from docprocessor.imports.records import Block
+from docprocessor.imports.remembering import remember_mapping
 from docprocessor.imports.unreadable import UnreadableFile
 from docprocessor.jobs.context import JobContext
 from docprocessor.lib.problems import AppError
@@ -43,13 +46,17 @@ def settle(job: ImportJob, ctx: JobContext, file: IO[bytes]) -> None:
     columns = _columns(job, reading, schema) if schema else []
     ctx.advance(stage="counting")
     inference = None
+    trail = Trail()
     if schema is None:
-        inference, total = _infer(file, reading, ctx.raise_if_stopping)
+        inference, total = _infer(file, reading, trail, ctx.raise_if_stopping)
         columns = field_names(reading.labels)
     else:
-        total = reading.count(file, longest=settings.IMPORT_MAX_RECORD_BYTES, look=ctx.raise_if_stopping)
+        longest = settings.IMPORT_MAX_RECORD_BYTES
+        total = reading.count(file, longest=longest, look=ctx.raise_if_stopping, mark=trail.mark)
     if not total:
         raise UnreadableFile("no_records", "The file holds a header and no records.")
+    if job.params.get("dry_run") and needs_copy(reading) and not has_copy(job.file_key, reading):
+        make_copy(job.file_key, reading, file, ctx.raise_if_stopping)  # it is about to be looked through
     with transaction.atomic():
         if inference is not None:
             dataset = _made_dataset(job, reading, inference)
@@ -61,9 +68,11 @@ def settle(job: ImportJob, ctx: JobContext, file: IO[bytes]) -> None:
             Load.objects.create(dataset=dataset, job=job)  # from here on, the dataset cannot be deleted
             job.dataset = dataset
             job.dataset_slug = dataset.slug
+            remember_mapping(job, dataset, reading, columns)
         job.reading = {**reading.as_json(), "columns": columns}
         job.total_rows = job.unprocessed_rows = total
         job.save(update_fields=["dataset", "dataset_slug", "reading", "inferred", "total_rows", "unprocessed_rows"])
+        trail.store(job)
         ctx.advance(total=total)
 
 
@@ -77,7 +86,7 @@ def _columns(job: ImportJob, reading: Reading, schema: TableSchema) -> list[str 
     return map_columns(reading.labels, schema, job.params.get("mapping"), needed=needed)
 
 
-def _infer(file: IO[bytes], reading: Reading, look: Callable[[], None]) -> tuple[Inference, int]:
+def _infer(file: IO[bytes], reading: Reading, trail: Trail, look: Callable[[], None]) -> tuple[Inference, int]:
     """Return what all values of the file say of its columns, and how many records it has."""
     if len(reading.labels) > MOST_FIELDS:
         raise UnreadableFile(
@@ -89,7 +98,9 @@ def _infer(file: IO[bytes], reading: Reading, look: Callable[[], None]) -> tuple
     def blocks() -> Iterator[Block]:
         nonlocal total
         most_rows = settings.IMPORT_BATCH_ROWS
-        for block in reading.blocks(file, longest=settings.IMPORT_MAX_RECORD_BYTES, most_rows=most_rows):
+        for block in reading.blocks(
+            file, longest=settings.IMPORT_MAX_RECORD_BYTES, most_rows=most_rows, mark=trail.mark
+        ):
             look()
             total += block.size
             yield block

@@ -1,11 +1,15 @@
 """A file's text as UTF-8, whatever encoding it is in, and a window that moves along it. Pure: no Django."""
 
 import codecs
+from collections.abc import Callable
 from typing import IO, Final, Protocol
 
 from docprocessor.imports.encoding import UNDECODABLE
 
+# No codec: a copy of a text that this module has turned into UTF-8 before.
+COPIED: Final = "utf-8 copied"
 _STEP: Final = 64 * 1024
+_COPIED_AT_A_TIME: Final = 1024**2
 
 
 class Utf8Stream(Protocol):
@@ -29,18 +33,31 @@ class Utf8Stream(Protocol):
 def open_utf8(file: IO[bytes], encoding: str) -> Utf8Stream:
     """Read a binary file, from its start, as the UTF-8 of the text that `encoding.open_text` gives."""
     file.seek(0)
-    name = codecs.lookup(encoding).name
-    if name in ("utf-8", "utf-8-sig"):
-        return _Untouched(file, has_mark=name == "utf-8-sig" and _read_mark(file))
+    if encoding == COPIED:
+        return _Untouched(file, has_mark=False, errors=_Transcoded.errors)
+    if is_utf8(encoding):
+        return _Untouched(file, has_mark=codecs.lookup(encoding).name == "utf-8-sig" and _read_mark(file))
     return _Transcoded(file, encoding)
+
+
+def is_utf8(encoding: str) -> bool:
+    """Say whether a text in an encoding can be read as it is."""
+    return codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
+
+
+def copy_utf8(file: IO[bytes], encoding: str, copy: IO[bytes], look: Callable[[], None]) -> None:
+    """Write a text down as UTF-8; to be read as `utf-8` when it was UTF-8 before, else as COPIED."""
+    stream = open_utf8(file, encoding)
+    while data := stream.read(_COPIED_AT_A_TIME):
+        copy.write(data)
+        look()
 
 
 class _Untouched:
     """A file that is in UTF-8 already."""
 
-    errors = UNDECODABLE
-
-    def __init__(self, file: IO[bytes], *, has_mark: bool) -> None:
+    def __init__(self, file: IO[bytes], *, has_mark: bool, errors: str = UNDECODABLE) -> None:
+        self.errors = errors
         self._file = file
         self._at = len(codecs.BOM_UTF8) if has_mark else 0
         if not has_mark:

@@ -1,0 +1,52 @@
+"""Records of an import's file by their numbers, however large the file is."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from docprocessor.imports.files import stored_file
+from docprocessor.imports.landmarks import starts_for
+from docprocessor.imports.models import ImportJob
+from docprocessor.imports.reading import Reading
+from docprocessor.imports.record_copy import copied_records, copied_text, has_copy, make_copy, needs_copy
+from docprocessor.imports.records import Record
+from docprocessor.lib.locks import hold
+
+ROWS_AT_A_TIME: Final = 1_000
+
+
+def records_of(job: ImportJob, rows: Iterable[int]) -> Iterator[Record]:
+    """Yield the records of these rows, which ascend, as they stand in the file of an import that has been settled.
+
+    Raises AppError 410 when the file is no longer kept.
+    """
+    reading = Reading.from_json(job.reading or {})
+    wanted = iter(rows)
+    if needs_copy(reading):
+        _ensure_copy(job, reading)
+        if reading.format != "delimited":
+            with copied_records(job.file_key, reading) as read:
+                yield from read(wanted)
+            return
+        file, reading = copied_text(job.file_key, reading)
+    else:
+        file = stored_file(job)
+    with closing(file):
+        longest = settings.IMPORT_MAX_RECORD_BYTES
+        while part := list(islice(wanted, ROWS_AT_A_TIME)):
+            for start, found in starts_for(job, part):
+                yield from reading.records(file, longest=longest, wanted=found, start=start)
+
+
+def _ensure_copy(job: ImportJob, reading: Reading) -> None:
+    with closing(stored_file(job)) as file:  # also looks whether it may be read still
+        if has_copy(job.file_key, reading):
+            return
+        with transaction.atomic():
+            hold("records of", job.file_key)  # who else asks meanwhile, waits for this one
+            if not has_copy(job.file_key, reading):
+                make_copy(job.file_key, reading, file)
