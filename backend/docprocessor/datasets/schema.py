@@ -77,6 +77,7 @@ class Field:
     format: str = "default"
     title: str = ""
     description: str = ""
+    aliases: tuple[str, ...] = ()  # what else files may call it; a property of ours beside the standard's
     example: str | None = None
     constraints: Constraints = Constraints()
     true_values: tuple[str, ...] = DEFAULT_TRUE
@@ -219,6 +220,7 @@ def _field(item: object, path: str, errors: _Errors) -> Field:
         format=_format(item.get("format", "default"), cast("FieldType", type_), path, errors),
         title=_text(item, "title", path, errors),
         description=_text(item, "description", path, errors),
+        aliases=_texts(item.get("aliases", ()), f"{path}.aliases", errors),
         example=None if item.get("example") is None else str(item["example"]),
         constraints=_constraints(item.get("constraints", {}), cast("FieldType", type_), path, errors),
         true_values=_texts(item.get("trueValues", DEFAULT_TRUE), f"{path}.trueValues", errors),

@@ -2,14 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
 
-from docprocessor.datasets.schema import TableSchema
+from docprocessor.datasets.schema import Field, TableSchema
 
-# What rejects files carry besides the file's own columns; coming back, they are passed over.
+# What reject files carry besides the file's own columns; coming back, they are passed over.
 SERVICE_COLUMNS: Final = ("_row", "_line", "_errors")
 NAMED_AT_MOST: Final = 10
+_WORDS: Final[tuple[tuple[Literal["exact", "title", "alias"], Callable[[Field], Iterable[str]]], ...]] = (
+    ("exact", lambda field: (field.name,)),
+    ("title", lambda field: (field.title,)),
+    ("alias", lambda field: field.aliases),
+)
 
 
 class MappingError(ValueError):
@@ -34,14 +39,31 @@ def unique_labels(cells: Sequence[str]) -> list[str]:
     return list(labels)
 
 
-def field_finder(schema: TableSchema) -> Callable[[str], str | None]:
-    """Return what finds the field that a label means: by its name or title, whatever the case, spaces and signs."""
-    by_plain: dict[str, str] = {}
-    for field in schema.fields:
-        for text in (field.name, field.title):
-            by_plain.setdefault(_plain(text), field.name)
-    by_plain.pop("", None)
-    return lambda label: label if label in schema else by_plain.get(_plain(label))
+class Match(NamedTuple):
+    """A field that a label means, and by which of its words."""
+
+    field: str
+    how: Literal["exact", "title", "alias", "normalised"]
+    word: str
+
+
+def field_finder(schema: TableSchema) -> Callable[[str], Match | None]:
+    """Return what finds the field that a label means: by its name, title or an alias, whatever the case, spaces and
+    signs. Exact words go first, and names before titles before aliases."""
+    exact: dict[str, Match] = {}
+    plain: dict[str, Match] = {}
+    for how, words_of in _WORDS:
+        for field in schema.fields:
+            for word in words_of(field):
+                exact.setdefault(word, Match(field.name, how, word))
+                plain.setdefault(plain_name(word), Match(field.name, "normalised", word))
+    exact.pop("", None)
+    plain.pop("", None)
+
+    def find(label: str) -> Match | None:
+        return None if label in SERVICE_COLUMNS else exact.get(label) or plain.get(plain_name(label))
+
+    return find
 
 
 def map_columns(
@@ -68,8 +90,11 @@ def map_columns(
     wished = {name for name in wishes.values() if name is not None}
     columns: list[str | None] = []
     for label in labels:
-        name = wishes[label] if label in wishes else find(label)
-        columns.append(None if label not in wishes and name in wished else name)
+        if label in wishes:
+            columns.append(wishes[label])
+            continue
+        found = find(label)
+        columns.append(None if found is None or found.field in wished else found.field)
     if needed is None:
         needed = [field.name for field in schema.fields if schema.is_required(field.name)]
     _check(labels, columns, schema, needed)
@@ -100,7 +125,8 @@ def _check(labels: Sequence[str], columns: Sequence[str | None], schema: TableSc
         )
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
+    """Return what is left of a name without case, spaces and signs."""
     if text.isascii():
         return re.sub(r"[^0-9a-z]+", "", text.casefold())
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).casefold())

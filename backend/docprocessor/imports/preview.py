@@ -3,20 +3,30 @@
 Pure: no Django.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import IO, Any, Final
 
-from docprocessor.datasets.schema import TableSchema
+from docprocessor.datasets.schema import MOST_FIELDS, TableSchema
+from docprocessor.imports.choices import choices
+from docprocessor.imports.containers import LIMITS, Limits
 from docprocessor.imports.inference import Inference
 from docprocessor.imports.inferred_schema import field_names, table_schema
-from docprocessor.imports.recognition import Reading, recognise
+from docprocessor.imports.recognition import Reading, UnreadableFile, recognise
 from docprocessor.imports.record_faults import record_fault, undecodable
 from docprocessor.imports.records import Record
 from docprocessor.imports.text import printable
+from docprocessor.imports.zip_members import file_names
 
 ROWS_SHOWN: Final = 50
+TOP_SHOWN: Final = 20
 CHARACTERS_SAMPLED: Final = 1024**2
 LONGEST_CELL_SHOWN: Final = 1_000
+NAMES_SHOWN: Final = 500
+LONGEST_NAME: Final = 255
+# Of each column, so many values are held against the types and fields that it could have.
+VALUES_KEPT: Final = 100
 
 
 @dataclass(frozen=True)
@@ -38,12 +48,18 @@ class Row:
 class Preview:
     """What is recognised of a file, its first rows, and the types that its first values have.
 
+    `members` and `sheets`: what could be read instead, none where there is no choice. `top`: what stands at the very
+    beginning, whatever of it is taken for the header. `values`: some of each column.
     `sampled` records were looked at; `is_whole` says that these are all there are.
     """
 
     reading: Reading
+    members: list[str]
+    sheets: list[str]
+    top: list[Row]
     rows: list[Row]
     inference: Inference
+    values: list[list[str]]
     sampled: int
     is_whole: bool
 
@@ -52,11 +68,13 @@ class Preview:
         return table_schema(self.reading.labels, self.inference.columns)
 
     def columns(self) -> list[dict[str, Any]]:
-        """Return each column's label, the field it would go into, and the evidence for its type."""
+        """Return each column's label, the field it would go into, the evidence for its type, and other types that it
+        could be given."""
         labels = self.reading.labels
+        found = zip(labels, field_names(labels), self.inference.columns, self.values, strict=True)
         return [
-            {"label": label, "field": name, **column.as_evidence()}
-            for label, name, column in zip(labels, field_names(labels), self.inference.columns, strict=True)
+            {"label": label, "field": name, **column.as_evidence(), "choices": choices(values, column.as_field())}
+            for label, name, column, values in found
         ]
 
     def as_json(self) -> dict[str, Any]:
@@ -64,6 +82,9 @@ class Preview:
         recognised = {name: value for name, value in self.reading.as_json().items() if name != "columns"}
         return {
             **recognised,
+            "members": self.members,
+            "sheets": self.sheets,
+            "top": [{"line": row.line, "cells": row.cells} for row in self.top],
             "columns": self.columns(),
             "schema": self.schema(),
             "sample": {"records": self.sampled, "is_whole": self.is_whole},
@@ -72,34 +93,83 @@ class Preview:
 
 
 def preview(
-    file: IO[bytes], *, wishes: dict[str, Any], longest: int, rows: int = ROWS_SHOWN, schema: TableSchema | None = None
+    file: IO[bytes],
+    *,
+    wishes: dict[str, Any],
+    longest: int,
+    rows: int = ROWS_SHOWN,
+    schema: TableSchema | None = None,
+    limits: Limits = LIMITS,
 ) -> Preview:
-    """Look at a file's beginning. `wishes` as in `recognise`, `longest`: characters that a record may have.
+    """Look at a file's beginning. `wishes`, `schema` and `limits` as in `recognise`, `longest`: bytes that a record
+    may have.
 
     Raises UnreadableFile and DialectError, as `recognise` does.
     """
-    reading = recognise(file, schema=schema, wishes=wishes, longest=longest)
+    reading = recognise(file, schema=schema, wishes=wishes, longest=longest, limits=limits)
     width = len(reading.labels)
+    check_width(width)
     inference = Inference(width)
+    values: list[list[str]] = [[] for _ in range(width)]
     shown: list[Row] = []
     sampled = size = 0
     is_whole = True
-    for record in reading.records(file, longest=longest):
-        if size > CHARACTERS_SAMPLED and len(shown) >= rows:
+    for record in reading.records(file, longest=longest, limits=limits):
+        if size > CHARACTERS_SAMPLED:
             is_whole = False
             break
         sampled += 1
-        size += sum(map(len, record.cells)) + width if record.cells is not None else len(record.raw) + 1
+        size += len(record.raw) + sum(len(cell) + 1 for cell in record.cells or ())
         if len(shown) < rows:
             shown.append(_row(record, width))
         if record.cells is not None:
             inference.see(record.cells)
-    return Preview(reading, shown, inference, sampled, is_whole)
+            _keep(values, record.cells)
+    top = _top(file, reading, longest, limits)
+    members, sheets = _choice_of(file, reading, limits)
+    return Preview(reading, members, sheets, top, shown, inference, values, sampled, is_whole)
+
+
+def check_width(width: int) -> None:
+    """Raise UnreadableFile for a file of more columns than a dataset can have."""
+    if width > MOST_FIELDS:
+        sentence = f"The file has {width:,} columns; a dataset takes {MOST_FIELDS:,} at most."
+        raise UnreadableFile("too_many_columns", sentence)
+
+
+def choosable(names: Sequence[str]) -> list[str]:
+    """Return names to choose from, as many as can be shown; none where there is but one."""
+    return [name for name in names if len(name) <= LONGEST_NAME][:NAMES_SHOWN] if len(names) > 1 else []
+
+
+def _choice_of(file: IO[bytes], reading: Reading, limits: Limits) -> tuple[list[str], list[str]]:
+    """Return the members of an archive and the sheets of a workbook that there are to choose from."""
+    members = choosable(file_names(file)) if reading.compression == "zip" else []
+    if reading.format != "xlsx":
+        return members, []
+    from docprocessor.imports.formats.xlsx import sheet_names  # noqa: PLC0415  # loaded where there is a workbook
+
+    with reading.opened(file, limits) as workbook:
+        return members, choosable(sheet_names(workbook))
+
+
+def _keep(values: list[list[str]], cells: list[str]) -> None:
+    if len(cells) == len(values):
+        for kept, cell in zip(values, cells, strict=True):
+            if cell and len(kept) < VALUES_KEPT:
+                kept.append(cell)
+
+
+def _top(file: IO[bytes], reading: Reading, longest: int, limits: Limits) -> list[Row]:
+    """Return the first records of the file as if the table began at its first line and had no header."""
+    whole = replace(reading, first_line=1, dialect=replace(reading.dialect, header=False), footer_records=0)
+    records = whole.records(file, longest=longest, limits=limits)
+    return [_row(record, len(record.cells or ())) for record in islice(records, TOP_SHOWN)]
 
 
 def _row(record: Record, width: int) -> Row:
     fault = record_fault(record, width)
     if fault is None and undecodable(record):
         fault = ("undecodable", "This record holds bytes that are not of the file's encoding.")
-    cells = [record.raw] if record.cells is None else record.cells
+    cells = [record.raw] if record.cells is None else record.cells[:MOST_FIELDS]
     return Row(record.row, record.line, [printable(cell, longest=LONGEST_CELL_SHOWN) for cell in cells], fault)

@@ -132,8 +132,9 @@ def _recognise_text(
 ) -> Reading:
     if wished.sheet is not None:
         raise UnreadableFile("no_such_sheet", "The file is no workbook: it has no sheets to choose from.")
-    encoding = recognise_encoding(stream, is_seekable=not is_packed)
-    if wished.encoding is not None:
+    if wished.encoding is None:
+        encoding = recognise_encoding(stream, is_seekable=not is_packed)
+    else:
         encoding = Encoding(encoding_as_said(stream, wished.encoding), SAID, 1.0)
     data = read_up_to(stream, HEAD_BYTES)
     is_whole = len(data) < HEAD_BYTES
@@ -195,7 +196,7 @@ def _known_names(records: Sequence[Record], wished: Wishes, schema: TableSchema 
         return None
     find = field_finder(schema)
     above = [
-        len({name for cell in record.cells or () if (name := find(cell.strip()))})
+        len({found.field for cell in record.cells or () if (found := find(cell.strip()))})
         for record in records[: MOST_ABOVE + 1]
     ]
     best = max(range(len(above)), key=lambda place: above[place])

@@ -29,30 +29,37 @@ def choose_member(file: IO[bytes], wish: str | None) -> str:
     Raises UnreadableFile: `choose_member` where there are several, `no_such_member`, `empty_archive`,
     `encrypted_archive`, `damaged_archive`.
     """
-    try:
-        with open_archive(file) as archive:
-            entries = [each for each in archive.infolist() if _is_a_file(each)]
-    except (zipfile.BadZipFile, EOFError, struct.error, OSError, ValueError, NotImplementedError) as error:
-        if isinstance(error, UnreadableFile):
-            raise
-        raise UnreadableFile("damaged_archive", "The ZIP archive is damaged or incomplete.") from None
+    entries = _files(file)
     names = [each.filename for each in entries]
     if wish is not None:
         found = [name for name in names if name == wish] or [name for name in names if _last_part(name) == wish]
         if len(found) != 1:
-            raise UnreadableFile(
-                "no_such_member", f"The archive holds no {printable(wish, longest=80)!r}; it holds {_listed(names)}."
-            )
+            sentence = f"The archive holds no {printable(wish, longest=80)!r}; it holds {_listed(names)}."
+            raise UnreadableFile("no_such_member", sentence, among=names)
         names = found
     if not names:
         raise UnreadableFile("empty_archive", "The archive holds no file.")
     if len(names) > 1:
-        raise UnreadableFile(
-            "choose_member", f"The archive holds {len(names):,} files; say which one is meant: {_listed(names)}."
-        )
+        sentence = f"The archive holds {len(names):,} files; say which one is meant: {_listed(names)}."
+        raise UnreadableFile("choose_member", sentence, among=names)
     if next(each for each in entries if each.filename == names[0]).flag_bits & _IS_ENCRYPTED:
         raise UnreadableFile("encrypted_archive", "The archive is locked with a password.")
     return names[0]
+
+
+def file_names(file: IO[bytes]) -> list[str]:
+    """Return the names of the files in a ZIP archive. Raises UnreadableFile `damaged_archive`."""
+    return [each.filename for each in _files(file)]
+
+
+def _files(file: IO[bytes]) -> list[zipfile.ZipInfo]:
+    try:
+        with open_archive(file) as archive:
+            return [each for each in archive.infolist() if _is_a_file(each)]
+    except (zipfile.BadZipFile, EOFError, struct.error, OSError, ValueError, NotImplementedError) as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        raise UnreadableFile("damaged_archive", "The ZIP archive is damaged or incomplete.") from None
 
 
 def kind_of_package(names: list[str]) -> str:

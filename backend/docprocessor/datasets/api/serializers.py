@@ -20,18 +20,26 @@ class ConstraintsSerializer(serializers.Serializer[Any]):
     pattern = serializers.CharField(required=False)
 
 
-class FieldSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField()
+class TypeSerializer(serializers.Serializer[Any]):
+    """What a field says of how its values are written."""
+
     type = serializers.ChoiceField(choices=TYPES, required=False)
     format = serializers.CharField(required=False)
-    title = serializers.CharField(required=False)
-    description = serializers.CharField(required=False)
-    example = serializers.CharField(required=False)
-    constraints = ConstraintsSerializer(required=False)
     trueValues = serializers.ListField(child=serializers.CharField(), required=False)
     falseValues = serializers.ListField(child=serializers.CharField(), required=False)
     decimalChar = serializers.CharField(required=False)
     groupChar = serializers.CharField(required=False)
+
+
+class FieldSerializer(TypeSerializer):
+    name = serializers.CharField()
+    title = serializers.CharField(required=False)
+    description = serializers.CharField(required=False)
+    aliases = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="What else files may call it; not of the standard."
+    )
+    example = serializers.CharField(required=False)
+    constraints = ConstraintsSerializer(required=False)
 
 
 class TableSchemaSerializer(serializers.Serializer[Any]):

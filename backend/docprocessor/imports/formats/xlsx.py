@@ -43,7 +43,7 @@ def open_sheet(file: IO[bytes], wish: str | int | None) -> Iterator[Sheet]:
     Raises UnreadableFile: `no_such_sheet`, `empty_workbook`, `encrypted_workbook`, `damaged_workbook`.
     """
     with _workbook(file) as workbook:
-        sheets = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        sheets = _sheets(workbook)
         if wish is not None:
             name = _wished(sheets, wish)
             yield Sheet(name, "The sheet is the one that was asked for.", _records(file, workbook, name))
@@ -55,8 +55,20 @@ def open_sheet(file: IO[bytes], wish: str | int | None) -> Iterator[Sheet]:
                 evidence = _on_sheet(name, visible, hidden=len(sheets) - len(visible))
                 yield Sheet(name, evidence, _records_of(cells, error_cells(file, name)))
                 return
-    hidden = " visible" if len(visible) < len(sheets) else ""
-    raise UnreadableFile("empty_workbook", f"No{hidden} sheet of the workbook holds anything.")
+    hidden = [each.name for each in sheets if each.visible != SheetVisibleEnum.Visible]
+    which = " visible" if hidden else ""
+    raise UnreadableFile("empty_workbook", f"No{which} sheet of the workbook holds anything.", among=hidden)
+
+
+def sheet_names(file: IO[bytes]) -> list[str]:
+    """Return the names of a workbook's sheets, in its order. Raises UnreadableFile as `open_sheet` does."""
+    with _workbook(file) as workbook:
+        return [each.name for each in _sheets(workbook)]
+
+
+def _sheets(workbook: CalamineWorkbook) -> list[SheetMetadata]:
+    """Return the sheets that hold cells, and not charts or macros."""
+    return [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
 
 
 def _records(file: IO[bytes], workbook: CalamineWorkbook, name: str) -> Iterator[Record]:
@@ -168,7 +180,7 @@ def _wished(sheets: list[SheetMetadata], wish: str | int) -> str:
         return str(wish)
     which = f"sheet {wish}" if isinstance(wish, int) else f"sheet {printable(wish, longest=80)!r}"
     held = ", ".join(printable(name, longest=80) for name in names[:20])
-    raise UnreadableFile("no_such_sheet", f"The workbook has no {which}; it has {held}.")
+    raise UnreadableFile("no_such_sheet", f"The workbook has no {which}; it has {held}.", among=names)
 
 
 def _on_sheet(name: str, visible: list[str], *, hidden: int) -> str:

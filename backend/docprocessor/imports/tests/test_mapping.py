@@ -15,7 +15,8 @@ SCHEMA = parse_schema(
             {"name": "id", "type": "integer"},
             {"name": "first_name", "title": "Given name", "constraints": {"required": True}},
             {"name": "ano_de_alta", "title": "Año de alta"},
-            {"name": "phone"},
+            {"name": "phone", "aliases": ["Téléphone", "Tel.", "Given name"]},
+            {"name": "line"},
         ],
         "primaryKey": "id",
     }
@@ -37,14 +38,34 @@ SCHEMA = parse_schema(
         ("An\u0303o de alta", "ano_de_alta"),  # the same letters, as macOS writes them
         ("ano de alta", "ano_de_alta"),
         ("Phone #", "phone"),
+        ("Téléphone", "phone"),
+        ("TÉLÉPHONE:", "phone"),
+        ("tel", "phone"),
         ("phone2", None),
         ("", None),
         ("---", None),
         ("_row", None),
+        ("_line", None),  # which would be the field's name, but for its sign
     ],
 )
-def test_a_label_means_a_field_by_name_or_title(label, name):
-    assert field_finder(SCHEMA)(label) == name
+def test_a_label_means_a_field_by_name_title_or_alias(label, name):
+    found = field_finder(SCHEMA)(label)
+    assert (found and found.field) == name
+
+
+@pytest.mark.parametrize(
+    ("label", "how", "word"),
+    [
+        ("first_name", "exact", "first_name"),
+        ("Given name", "title", "Given name"),  # also an alias of another field: titles go first
+        ("Tel.", "alias", "Tel."),
+        ("given NAME", "normalised", "Given name"),
+        ("TEL", "normalised", "Tel."),
+    ],
+)
+def test_by_which_of_its_words_a_field_was_found(label, how, word):
+    found = field_finder(SCHEMA)(label)
+    assert (found.how, found.word) == (how, word)
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,10 @@ def test_the_schema_of_the_sample_with_its_evidence():
         "reasons": {"leading_zero": 2},
         "samples": ["01234", "04109"],
         "evidence": "kept as text: 2 values start with 0",
+        "choices": [
+            {"type": "integer", "format": "default", "reason": "01234 becomes 1234"},
+            {"type": "number", "format": "default", "reason": "01234 becomes 1234"},
+        ],
     }
     assert shown["sample"] == {"records": 5, "is_whole": True}
 
