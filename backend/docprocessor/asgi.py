@@ -2,13 +2,14 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docprocessor.settings")
 
-_django = get_asgi_application()
+django.setup(set_prefix=False)
 
-from docprocessor.lib.body_limit import BodyLimit  # noqa: E402  (its imports need the settings)
+from docprocessor.imports.uploads.handler import UploadHandler  # noqa: E402  (these imports need the settings)
+from docprocessor.lib.body_limit import BodyLimit  # noqa: E402
 from docprocessor.lib.full_disk import FullDisk  # noqa: E402
 
-application = BodyLimit(FullDisk(_django))
+application = BodyLimit(FullDisk(UploadHandler()))

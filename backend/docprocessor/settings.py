@@ -59,6 +59,7 @@ if JOB_HEARTBEAT_SECONDS * 2 >= JOB_LEASE_SECONDS:
 JOB_KINDS = [
     "docprocessor.imports.kind.CsvImport",
     "docprocessor.imports.undo_kind.Undo",
+    "docprocessor.imports.merge_kind.Merge",
     *env.list("EXTRA_JOB_KINDS", default=[]),
 ]
 
@@ -81,6 +82,7 @@ JOB_RETENTION = [
     "docprocessor.jobs.retention.GateSlots",
     "docprocessor.jobs.retention.Workers",
     "docprocessor.jobs.retention.Events",
+    "docprocessor.imports.uploads.retention.Uploads",
     "docprocessor.imports.retention.Files",
     "docprocessor.imports.retention.UndoData",
     "docprocessor.jobs.retention.FinishedJobs",
@@ -223,8 +225,33 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CORS_ALLOW_CREDENTIALS = True
-CORS_ALLOW_HEADERS = [*default_headers, "x-api-key", "idempotency-key"]
-CORS_EXPOSE_HEADERS = ["Location", "Retry-After", "ETag", "Content-Disposition", "Idempotency-Replayed"]
+CORS_ALLOW_HEADERS = [
+    *default_headers,
+    "x-api-key",
+    "idempotency-key",
+    "tus-resumable",
+    "upload-length",
+    "upload-offset",
+    "upload-metadata",
+    "upload-checksum",
+    "x-http-method-override",
+]
+CORS_EXPOSE_HEADERS = [
+    "Location",
+    "Retry-After",
+    "ETag",
+    "Content-Disposition",
+    "Idempotency-Replayed",
+    "Tus-Resumable",
+    "Tus-Version",
+    "Tus-Extension",
+    "Tus-Max-Size",
+    "Tus-Checksum-Algorithm",
+    "Upload-Length",
+    "Upload-Offset",
+    "Upload-Metadata",
+    "Upload-Expires",
+]
 
 # --- REST framework --------------------------------------------------------------------------
 REST_FRAMEWORK = {

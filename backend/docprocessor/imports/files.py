@@ -1,6 +1,8 @@
 """An import's file: kept for a time, and shared by the imports that were run again from it."""
 
+from contextlib import suppress
 from http import HTTPStatus
+from posixpath import dirname
 from typing import IO, Final
 
 import structlog
@@ -44,3 +46,16 @@ def hold_file(job: Job) -> None:
             "The file of this import is no longer kept; send it again.",
             status=HTTPStatus.CONFLICT,
         )
+
+
+def delete_file(key: str) -> None:
+    """Delete a file, if it is there, and the folder that it had for itself."""
+    default_storage.delete(key)
+    if dirname(dirname(key)) == FOLDER:
+        delete_folder(dirname(key))
+
+
+def delete_folder(folder: str) -> None:
+    """Delete a folder, unless there is something in it."""
+    with suppress(OSError):
+        default_storage.delete(folder)

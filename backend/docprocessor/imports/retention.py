@@ -1,10 +1,9 @@
 """What imports keep beside their rows, and when it goes: files, what undoing needs, and what was left behind."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from posixpath import dirname, join
+from posixpath import join
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -15,9 +14,12 @@ from django.db.models.functions import Now
 
 from docprocessor.datasets import leftovers
 from docprocessor.datasets.models import Load
-from docprocessor.imports.files import FOLDER, file_key
-from docprocessor.imports.models import ImportJob, RowIssue
+from docprocessor.imports.files import FOLDER, delete_file, delete_folder, file_key
+from docprocessor.imports.merging import MERGES
+from docprocessor.imports.models import ImportJob, RowIssue, Upload
+from docprocessor.imports.uploads import parts
 from docprocessor.jobs.announcements import announce
+from docprocessor.jobs.kinds import needed
 from docprocessor.jobs.models import Job, Status
 from docprocessor.jobs.retention import A_DAY, ACTIVE, JOBS_AT_ONCE, Amount, Rule, delete_of_job, ended, walk
 
@@ -29,8 +31,8 @@ OVER: Final = Q(job__status=Status.COMPLETED) | Q(job__status__in=[Status.FAILED
 
 
 class Files(Rule):
-    """A file goes when all imports that share it have had their time. They say so before it does: who finds a file
-    that is marked and still there may delete it."""
+    """A file goes when all imports that share it have had their time, and the upload that they were made of has gone.
+    They say so before it does: who finds a file that is marked and still there may delete it."""
 
     name: ClassVar[str] = "files"
     sentence: ClassVar[str] = "uploaded files of imports that have ended"
@@ -47,7 +49,7 @@ class Files(Rule):
         for job_ids in walk(self._over()):
             sizes = self._mark(job_ids)
             for key in sizes:
-                _delete_file(key)
+                delete_file(key)
             yield Amount(len(sizes), sum(sizes.values()))
 
     @transaction.atomic
@@ -69,8 +71,10 @@ class Files(Rule):
         return ImportJob.objects.filter(ended(self.before()), file_deleted_at=None)
 
     def _unused(self) -> QuerySet[ImportJob]:
-        users = ImportJob.objects.filter(~ended(self.before()), file_key=OuterRef("file_key"))
-        return self._over().filter(~Exists(users))
+        in_use = ~ended(self.before()) | Q(merged_by__status__in=ACTIVE)
+        users = ImportJob.objects.filter(in_use, file_key=OuterRef("file_key"))
+        uploads = Upload.objects.filter(file_key=OuterRef("file_key"))
+        return self._over().filter(~Exists(users), ~Exists(uploads))
 
 
 class UndoData(Rule):
@@ -104,6 +108,7 @@ class UndoData(Rule):
         return (
             may_have_changed_rows.filter(OVER, job__finished_at__lt=self.before(), undo_deleted_at=None)
             .exclude(job__undone_by__status__in=ACTIVE)
+            .exclude(job__in=Job.objects.filter(needed()))
             .select_related("dataset__workspace")
         )
 
@@ -160,12 +165,14 @@ class StrayTables(Rule):
     def _found(self) -> list[leftovers.Unfinished]:
         found = leftovers.unfinished()
         loads = Load.objects.filter(pk__in={each.load for each in found})
-        needed = set(loads.values_list("pk", flat=True)) - set(loads.filter(OVER).values_list("pk", flat=True))
-        return [each for each in found if each.load not in needed]
+        over = loads.filter(OVER).exclude(job__in=Job.objects.filter(needed()))
+        going_on = set(loads.values_list("pk", flat=True)) - set(over.values_list("pk", flat=True))
+        return [each for each in found if each.load not in going_on]
 
 
 class StrayFiles(Rule):
-    """Files of no import, by faults and by deleted jobs; a day old, as a file is stored before its import is."""
+    """Files of no import and no upload, by faults and by deleted jobs; a day old, as a file is stored before its
+    import is."""
 
     name: ClassVar[str] = "stray-files"
     sentence: ClassVar[str] = "files of no import, and what unfinished uploads left, older than a day"
@@ -178,11 +185,11 @@ class StrayFiles(Rule):
         """Delete them, and folders that are empty."""
         before = _database_now() - A_DAY
         for key, size in self._strays():
-            _delete_file(key)
+            delete_file(key)
             yield Amount(1, size)
         for folder in self._idle_folders():
             if not any(_listed(folder)) and _size_if_older(folder, before) is not None:
-                _delete_folder(folder)
+                delete_folder(folder)
 
     def _strays(self) -> Iterator[tuple[str, int]]:
         before = _database_now() - A_DAY
@@ -194,13 +201,18 @@ class StrayFiles(Rule):
     def _unknown(self) -> Iterator[str]:
         for folder in ("incoming", "health", FOLDER):
             yield from (join(folder, name) for name in _listed(folder)[1])
+        uploads = {str(pk) for pk in Upload.objects.values_list("pk", flat=True)}
+        yield from (join(parts.FOLDER, name) for name in _listed(parts.FOLDER)[1] if name not in uploads)
+        given = {join(MERGES, name): name for name in _listed(MERGES)[1]}
+        merging = Job.objects.filter(pk__in=given.values(), status__in=ACTIVE).values_list("pk", flat=True)
+        yield from given.keys() - {join(MERGES, str(pk)) for pk in merging}
         for folder in self._idle_folders():
             keys = {join(folder, name) for name in _listed(folder)[1]}
             yield from keys - _needed(keys)
 
     def _idle_folders(self) -> Iterator[str]:
-        """Yield the folders of imports whose file nobody needs. The others need not be looked into: there is one
-        file in each, and there may be very many."""
+        """Yield the folders of imports and uploads whose file nobody needs. The others need not be looked into: there
+        is one file in each, and there may be very many."""
         names = _listed(FOLDER)[0]
         for start in range(0, len(names), FOLDERS_AT_ONCE):
             folders = {file_key(name): join(FOLDER, name) for name in names[start : start + FOLDERS_AT_ONCE]}
@@ -209,20 +221,11 @@ class StrayFiles(Rule):
 
 
 def _needed(keys: Iterable[str]) -> set[str]:
-    """Return which of these files an import needs."""
+    """Return which of these files an import or an upload needs."""
     needed = ImportJob.objects.filter(file_key__in=keys, file_deleted_at=None)
-    return set(needed.values_list("file_key", flat=True))
-
-
-def _delete_file(key: str) -> None:
-    default_storage.delete(key)
-    if dirname(dirname(key)) == FOLDER:
-        _delete_folder(dirname(key))
-
-
-def _delete_folder(folder: str) -> None:
-    with suppress(OSError):  # there is something in it
-        default_storage.delete(folder)
+    # Also of uploads that have not said so: the request that moves the file may die before it does.
+    uploads = map(file_key, Upload.objects.values_list("pk", flat=True))
+    return {*needed.values_list("file_key", flat=True), *uploads}
 
 
 def _listed(folder: str) -> tuple[list[str], list[str]]:

@@ -11,10 +11,11 @@ from docprocessor.accounts.models import User, Workspace
 from docprocessor.imports.accepting import new_import
 from docprocessor.imports.files import file_key
 from docprocessor.imports.kind import CsvImport
-from docprocessor.imports.models import ImportJob
+from docprocessor.imports.models import ImportJob, Upload
 from docprocessor.imports.signatures import not_a_table
 from docprocessor.imports.text import printable
 from docprocessor.imports.uploading import HashedUpload
+from docprocessor.imports.uploads.services import upload_file, upload_hold
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.models import Priority
 from docprocessor.lib.locks import hold
@@ -37,7 +38,7 @@ def import_start(
     Raises AppError: 400 for an empty file, 415 for what is no table, and as `new_import` does. Nothing is kept of
     a file that is refused.
     """
-    _refuse_unreadable(file)
+    refuse_unreadable(file)
     with unit_of_work():
         job = new_import(
             CsvImport,
@@ -49,6 +50,32 @@ def import_start(
         )
         job.created_by, job.priority = created_by, priority
         _store(job, file)
+        lifecycle.submit(job)
+    job.refresh_from_db()
+    return job
+
+
+def import_of_upload(
+    *, upload: Upload, created_by: User, params: dict[str, Any], priority: int = Priority.NORMAL
+) -> ImportJob:
+    """Submit the job that imports the file of an upload, which imports that are made of it later share.
+
+    Raises AppError: 409 as long as the upload is not whole, 410 when it is gone, 415 for what is no table, and as
+    `new_import` does.
+    """
+    with unit_of_work():
+        whole = upload_hold(upload)
+        with upload_file(whole) as file:
+            refuse_no_table(file)
+        job = new_import(
+            CsvImport,
+            workspace=whole.workspace,
+            params=params,
+            title=whole.name,
+            file_size=whole.size,
+            file_sha256=whole.sha256,
+        )
+        job.file_key, job.created_by, job.priority = whole.file_key, created_by, priority
         lifecycle.submit(job)
     job.refresh_from_db()
     return job
@@ -72,9 +99,15 @@ def _discard(job: ImportJob) -> None:
         default_storage.delete(job.file_key)
 
 
-def _refuse_unreadable(file: HashedUpload) -> None:
+def refuse_unreadable(file: HashedUpload) -> None:
+    """Refuse what is no table by its content. Raises AppError: 400 for an empty file, 415 for something else."""
     if not file.size:
         raise AppError("empty_file", "The file is empty.", errors={"file": ["The file is empty."]})
+    refuse_no_table(file)
+
+
+def refuse_no_table(file: Any) -> None:
+    """Refuse an open file that is no table by its content. Raises AppError 415."""
     file.seek(0)
     kind = not_a_table(file.read(HEAD_BYTES))
     file.seek(0)

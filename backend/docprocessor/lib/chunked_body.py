@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 class ChunkedBody:
     """Middleware that gives a chunked body (RFC 9112, 7.1) its length, which Django and REST framework take for 0.
 
-    Under ASGI the whole body is spooled before any middleware runs, so its length is known.
+    Under ASGI the whole body is spooled before any middleware runs, so its length is known, but for one that its view
+    reads as it comes.
     """
 
     sync_capable = True
@@ -21,7 +22,8 @@ class ChunkedBody:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         spooled: Any = getattr(request, "_stream", None)
-        if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH") and spooled:
+        is_chunked = request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH")
+        if is_chunked and spooled and spooled.seekable():
             request.META["CONTENT_LENGTH"] = str(spooled.seek(0, io.SEEK_END))
             spooled.seek(0)
         return self.get_response(request)

@@ -4,6 +4,7 @@ import errno
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
+from http.client import responses
 from typing import Any
 
 import structlog
@@ -22,6 +23,8 @@ DATABASE_AWAY = ("database_away", "The database does not answer at this moment; 
 DATABASE_FULL = ("storage_full", "The database's disk is full; nothing of this was kept.")
 DATABASE_BACK_AFTER = "5"  # seconds
 STORAGE_FULL = ("storage_full", "The server's disk is full; nothing of the file was kept.")
+CHECKSUM_MISMATCH = 460  # of tus; no standard of HTTP knows it
+TITLES = responses | {CHECKSUM_MISMATCH: "Checksum Mismatch"}
 log = structlog.get_logger(__name__)
 
 
@@ -33,7 +36,7 @@ class AppError(Exception):
         code: str,
         message: str,
         *,
-        status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+        status: int = HTTPStatus.BAD_REQUEST,
         errors: dict[str, list[str]] | None = None,
         retryable: bool = False,
         line: int | None = None,
@@ -56,7 +59,7 @@ def problem(status: int, code: str, detail: str, *, errors: dict[str, list[str]]
     """Return the body of a problem document. What it repeats of the request may hold half a character."""
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": TITLES[status],
         "status": status,
         "detail": _whole(detail),
         "code": code,

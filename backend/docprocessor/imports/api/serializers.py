@@ -8,7 +8,13 @@ from rest_framework.reverse import reverse
 from docprocessor.imports.kind import CsvImportParameters
 from docprocessor.imports.models import ImportJob, RowIssue
 from docprocessor.jobs import waiting
-from docprocessor.jobs.api.serializers import FailureSerializer, JobLinksSerializer, PriorityField, WaitingPart
+from docprocessor.jobs.api.serializers import (
+    FailureSerializer,
+    JobLinksSerializer,
+    PriorityField,
+    ProgressSerializer,
+    WaitingPart,
+)
 from docprocessor.jobs.models import Priority, Status
 from docprocessor.lib.openapi import ProblemSerializer
 
@@ -83,6 +89,8 @@ class ImportJobSerializer(WaitingPart, serializers.ModelSerializer[ImportJob]):
     dry_run = serializers.BooleanField(source="params.dry_run", default=False, read_only=True)
     processed_rows = serializers.IntegerField(read_only=True)
     success_rows = serializers.IntegerField(read_only=True)
+    # told as it goes on also where the books are entered only at the end
+    progress = ProgressSerializer(source="*", read_only=True)
     rows_per_second = serializers.SerializerMethodField()
     eta_seconds = serializers.SerializerMethodField()
     queue_position = serializers.SerializerMethodField()
@@ -95,6 +103,7 @@ class ImportJobSerializer(WaitingPart, serializers.ModelSerializer[ImportJob]):
     pause_requested = serializers.SerializerMethodField()
     undo_job = serializers.UUIDField(source="undone_by_id", allow_null=True, read_only=True)
     undone_at = serializers.SerializerMethodField()
+    merge_job = serializers.UUIDField(source="merged_by_id", allow_null=True, read_only=True)
     links = serializers.SerializerMethodField()
 
     class Meta:
@@ -119,6 +128,7 @@ class ImportJobSerializer(WaitingPart, serializers.ModelSerializer[ImportJob]):
             "updated_rows",
             "unchanged_rows",
             "unprocessed_rows",
+            "progress",
             "stage",
             "rows_per_second",
             "eta_seconds",
@@ -135,6 +145,7 @@ class ImportJobSerializer(WaitingPart, serializers.ModelSerializer[ImportJob]):
             "rerun_of",
             "undo_job",
             "undone_at",
+            "merge_job",
             "created_at",
             "queued_at",
             "started_at",
@@ -221,6 +232,13 @@ class ImportCreateSerializer(CsvImportParameters):
         if len(self.initial_data.getlist("file")) > 1:
             raise serializers.ValidationError("Send one file at a time.")
         return file
+
+
+class ImportOfUploadSerializer(CsvImportParameters):
+    """A file that has been uploaded before, and how it is to be imported."""
+
+    upload = serializers.UUIDField(help_text="The id of one of `/api/uploads/` of which all has come.")
+    priority = PriorityField(default=Priority.NORMAL)
 
 
 class EarlierImportSerializer(serializers.Serializer[Any]):

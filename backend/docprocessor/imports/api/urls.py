@@ -1,6 +1,6 @@
 from django.urls import path
 
-from docprocessor.imports.api import undo, views
+from docprocessor.imports.api import preview, rejects, undo, uploads, views
 
 urlpatterns = [
     path("imports/", views.ImportListView.as_view(), name="import-list"),
@@ -12,6 +12,15 @@ urlpatterns = [
     path("imports/<uuid:pk>/undo/", undo.ImportUndoView.as_view(), name="import-undo"),
     path("imports/<uuid:pk>/undo/kept/", undo.ImportKeptRowsView.as_view(), name="import-undo-kept"),
     path("imports/<uuid:pk>/issues/", views.ImportIssuesView.as_view(), name="import-issues"),
-    path("imports/<uuid:pk>/rejects/", views.ImportRejectsView.as_view(), name="import-rejects"),
+    path("imports/<uuid:pk>/rejects/", rejects.ImportRejectsView.as_view(), name="import-rejects"),
     path("imports/<uuid:pk>/original/", views.ImportOriginalView.as_view(), name="import-original"),
+    path("uploads/", uploads.UploadListView.as_view(), name="upload-list"),
+    path("uploads/<uuid:pk>/", uploads.UploadView.as_view(), name="upload"),
+    path("uploads/<uuid:pk>/draft/", uploads.UploadDraftView.as_view(), name="upload-draft"),
+    path("uploads/<uuid:pk>/preview/", preview.UploadPreviewView.as_view(), name="upload-preview"),
+    path(
+        "datasets/<slug:slug>/mappings/<str:fingerprint>/",
+        preview.RememberedMappingView.as_view(),
+        name="dataset-mapping",
+    ),
 ]

@@ -1,10 +1,11 @@
 from collections.abc import Iterator
 from functools import partial
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
+from django.utils.datastructures import MultiValueDict
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
@@ -18,9 +19,8 @@ from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.imports.api import serializers
 from docprocessor.imports.api.filters import ImportFilter, IssueFilter
 from docprocessor.imports.files import stored_file
-from docprocessor.imports.models import ImportJob
-from docprocessor.imports.rejects import rejects_csv
-from docprocessor.imports.services import import_start
+from docprocessor.imports.models import ImportJob, Upload
+from docprocessor.imports.services import import_of_upload, import_start
 from docprocessor.jobs import lifecycle, snapshots
 from docprocessor.jobs.api.control import acted, describes_control
 from docprocessor.jobs.api.submission import ACCEPTED
@@ -29,6 +29,7 @@ from docprocessor.jobs.idempotency import idempotent
 from docprocessor.lib.negotiation import FileNegotiation
 from docprocessor.lib.openapi import ProblemSerializer
 from docprocessor.lib.paging import KeysetPagination
+from docprocessor.lib.parsing import JSONParser
 from docprocessor.lib.problems import CONTENT_TYPE
 from docprocessor.lib.streaming import stream
 
@@ -51,7 +52,7 @@ class ImportBaseView(WorkspaceView[ImportJob]):
 class ImportListView(mixins.ListModelMixin, ImportBaseView):
     """The history of imports, newest first, and the door for new ones."""
 
-    parser_classes = (MultiPartParser,)
+    parser_classes = (MultiPartParser, JSONParser)
     filter_backends = (DjangoFilterBackend,)
     filterset_class = ImportFilter
 
@@ -60,7 +61,10 @@ class ImportListView(mixins.ListModelMixin, ImportBaseView):
         return self.list(request)
 
     @extend_schema(
-        request={"multipart/form-data": serializers.ImportCreateSerializer},
+        request={
+            "multipart/form-data": serializers.ImportCreateSerializer,
+            "application/json": serializers.ImportOfUploadSerializer,
+        },
         responses={
             202: serializers.ImportJobSerializer,
             (409, CONTENT_TYPE): serializers.NotAcceptedSerializer,
@@ -70,17 +74,31 @@ class ImportListView(mixins.ListModelMixin, ImportBaseView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Take a file and import it; answers at once, with the address to follow the import at."""
-        form = serializers.ImportCreateSerializer(data=request.data)
+        take = self._take_file if isinstance(request.data, MultiValueDict) else self._take_upload
+        return accepted(self, take(request.data))
+
+    def _take_file(self, data: Any) -> ImportJob:
+        form = serializers.ImportCreateSerializer(data=data)
         form.is_valid(raise_exception=True)
         params = dict(form.validated_data)
-        job = import_start(
+        return import_start(
             workspace=self.principal.workspace,
             created_by=self.principal.user,
             file=params.pop("file"),
             priority=params.pop("priority"),
             params=params,
         )
-        return accepted(self, job)
+
+    def _take_upload(self, data: Any) -> ImportJob:
+        form = serializers.ImportOfUploadSerializer(data=data)
+        form.is_valid(raise_exception=True)
+        params = dict(form.validated_data)
+        upload = Upload.objects.filter(workspace=self.principal.workspace, pk=params.pop("upload")).first()
+        if upload is None:
+            raise drf.ValidationError({"upload": ["There is no such upload."]})
+        return import_of_upload(
+            upload=upload, created_by=self.principal.user, priority=params.pop("priority"), params=params
+        )
 
 
 class ImportView(ImportBaseView):
@@ -170,31 +188,6 @@ class ImportIssuesView(ImportBaseView):
             return Response({"results": serializers.IssueGroupSerializer(counts, many=True).data})
         page = self.paginate_queryset(wanted.qs)
         return self.get_paginated_response(serializers.RowIssueSerializer(page, many=True).data)
-
-
-class ImportRejectsView(ImportBaseView):
-    """The records that could not go in."""
-
-    content_negotiation_class = FileNegotiation
-
-    @extend_schema(
-        parameters=[OpenApiParameter("format", str, enum=["csv", "csv-safe"], default="csv")],
-        responses={(200, "text/csv"): OpenApiTypes.BINARY, **NOT_KEPT},
-    )
-    def get(self, request: Request, pk: str) -> HttpResponseBase:
-        """Return the rejected records with their own columns, plus `_row`, `_line` and `_errors`.
-
-        `csv` imports again unchanged; in `csv-safe` nothing runs as a formula in a spreadsheet.
-        """
-        job = self.get_object()
-        file_format = request.query_params.get("format", "csv")
-        if file_format not in ("csv", "csv-safe"):
-            raise drf.ValidationError({"format": ["This is csv or csv-safe."]})
-        return stream(
-            rejects_csv(job, safe=file_format == "csv-safe"),
-            content_type="text/csv; charset=utf-8",
-            filename=f"{job.title.rsplit('.', 1)[0]}-rejects.csv",
-        )
 
 
 class ImportOriginalView(ImportBaseView):

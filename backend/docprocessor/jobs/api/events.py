@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -14,6 +13,7 @@ from rest_framework.request import Request
 from docprocessor.jobs import streams
 from docprocessor.jobs.api.views import JobBaseView
 from docprocessor.jobs.models import TERMINAL, Event, EventType
+from docprocessor.lib.connections import let_go_of_the_database
 from docprocessor.lib.openapi import ProblemSerializer
 from docprocessor.lib.paging import KeysetPagination
 from docprocessor.lib.problems import CONTENT_TYPE
@@ -54,7 +54,9 @@ class EventQuerySerializer(serializers.Serializer[Any]):
     after = serializers.IntegerField(
         min_value=0, max_value=HIGHEST, required=False, help_text="The last event that is known already."
     )
-    type = serializers.ChoiceField(choices=EventType.choices, required=False)
+    type = serializers.MultipleChoiceField(
+        choices=EventType.choices, required=False, help_text="Several by repeating the name."
+    )
     attempt = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
 
@@ -100,7 +102,7 @@ class JobEventsView(JobBaseView):
         A stream's ids are the events' numbers: `Last-Event-ID` (or `after`) goes on after one, without gap or repeat.
         """
         job = self.get_object()
-        query = request.query_params.dict()
+        query = request.query_params.copy()
         streamed = isinstance(request.accepted_renderer, EventStreamRenderer)
         if streamed and (last := request.headers.get("Last-Event-ID")):
             query["after"] = last
@@ -108,6 +110,8 @@ class JobEventsView(JobBaseView):
         wanted.is_valid(raise_exception=True)
         filters = dict(wanted.validated_data)
         after = filters.pop("after", -1)
+        if types := filters.pop("type", None):
+            filters["type__in"] = types
         events: Any = job.events.filter(number__gt=after, **filters)
         if not streamed:
             page = self.paginate_queryset(events)
@@ -118,14 +122,7 @@ class JobEventsView(JobBaseView):
             raise TooManyStreams
         if request.method == "HEAD":
             return HttpResponse(content_type=STREAM, headers=STREAM_HEADERS)
-        _let_go_of_the_database()
+        let_go_of_the_database()
         return StreamingHttpResponse(
             streams.stream(job.pk, after=after, **filters), content_type=STREAM, headers=STREAM_HEADERS
         )
-
-
-def _let_go_of_the_database() -> None:
-    # Django would do so at the end of the request, which may be hours from now.
-    for connection in connections.all(initialized_only=True):
-        if not connection.in_atomic_block:
-            connection.close()
