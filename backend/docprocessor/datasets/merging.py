@@ -87,9 +87,9 @@ class Merger:
                 self._taking(stage, repeated=False) + sql.SQL(" SELECT array_agg(_new_row) FROM taken")
             )
             return Merged(missing, nothing, nothing, nothing, missing)
-        return Merged(
-            *bigints(self._taking(stage, repeated=repeated) + self._placing(stage, repeated=repeated)), nothing
-        )
+        statement = self._taking(stage, repeated=repeated) + self._placing(stage, repeated=repeated)
+        fresh, again, reverted, own = bigints(statement)
+        return Merged(fresh, again, reverted, own, nothing)
 
     def _taking(self, stage: sql.Composable, *, repeated: bool) -> sql.Composed:
         """Take rows out that differ from the records, and keep what they were.

@@ -12,7 +12,8 @@ from docprocessor.datasets.naming import identifier
 from docprocessor.datasets.schema import SchemaError, parse_schema
 from docprocessor.datasets.tables import create_table, drop_table
 from docprocessor.datasets.validation import Validator
-from docprocessor.jobs.models import TERMINAL
+from docprocessor.jobs.kinds import needed
+from docprocessor.jobs.models import TERMINAL, Job
 from docprocessor.lib.locks import hold
 from docprocessor.lib.problems import AppError
 
@@ -59,7 +60,8 @@ def dataset_delete(dataset: Dataset) -> None:
     Dataset.objects.select_for_update().filter(pk=dataset.pk).first()
     loading = ~Q(job__status__in=TERMINAL)
     undoing = Q(job__undone_by__isnull=False) & ~Q(job__undone_by__status__in=TERMINAL)
-    if dataset.loads.filter(loading | undoing).exists():
+    others = Q(job__in=Job.objects.filter(needed()))
+    if dataset.loads.filter(loading | undoing | others).exists():
         raise AppError("dataset_busy", "A job is at work on this dataset; cancel it first.", status=HTTPStatus.CONFLICT)
     drop_table(dataset)
     dataset.delete()

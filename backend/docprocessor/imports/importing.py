@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from typing import IO, Any
 
-import psycopg
 import pyarrow as pa
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -16,6 +15,7 @@ from docprocessor.datasets.loading import Loader, Outcome
 from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.schema import parse_schema
 from docprocessor.imports.books import Books
+from docprocessor.imports.contention import until_uncontended
 from docprocessor.imports.dialect import DialectError
 from docprocessor.imports.files import stored_file
 from docprocessor.imports.issues import Written, store_issues
@@ -32,10 +32,6 @@ from docprocessor.jobs.context import JobContext
 from docprocessor.lib.ahead import ahead
 from docprocessor.lib.problems import AppError
 
-# Each time, the keys that another writer has committed meanwhile are found; it would take one every batch.
-RACES_AT_MOST = 20
-# Another writer had one of the keys first; or each had one that the other wanted, in another order.
-CONTENDED = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
 # Batches that wait, checked and ready, while PostgreSQL takes the one before them.
 BATCHES_AHEAD = 1
 
@@ -207,26 +203,17 @@ class _Refused(Exception):
 
 def _load_batch(job: ImportJob, attempt: _Import, prepared: Prepared, books: Books) -> None:
     """Put one batch in: rows, issues, books and checkpoint commit together, or nothing does."""
-    loader = attempt.loader
-    for _ in range(RACES_AT_MOST):
-        try:
-            with transaction.atomic():
-                outcome = loader.load(prepared.batch)
-                if books.held_back and (prepared.faulty or outcome.refusals):
-                    raise _Refused(prepared, outcome)
-                issues, failed = _issues(attempt.preparation, prepared, outcome)
-                store_issues(job.pk, issues)
-                books.enter(outcome, failed=failed, size=prepared.size, end=prepared.end)
-        except (psycopg.Error, DatabaseError) as error:
-            if not isinstance(error if isinstance(error, psycopg.Error) else error.__cause__, CONTENDED):
-                raise
-            loader.table_has_others = True
-            continue
-        attempt.failed += failed
-        return
-    raise AppError(
-        "contended", "Other writers kept inserting the same keys into this dataset; try again.", retryable=True
-    )
+
+    def load() -> int:
+        outcome = attempt.loader.load(prepared.batch)
+        if books.held_back and (prepared.faulty or outcome.refusals):
+            raise _Refused(prepared, outcome)
+        issues, failed = _issues(attempt.preparation, prepared, outcome)
+        store_issues(job.pk, issues)
+        books.enter(outcome, failed=failed, size=prepared.size, end=prepared.end)
+        return failed
+
+    attempt.failed += until_uncontended(attempt.loader, load)
 
 
 def _issues(preparation: Preparation, prepared: Prepared, outcome: Outcome) -> tuple[list[Written], int]:

@@ -1,8 +1,9 @@
 """Writing row issues: whole columns of them, and their counts."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -103,6 +104,34 @@ def store_issues(job_id: UUID, written: Sequence[Written]) -> None:
         for part in written:
             copy.write(payload(part.lines))
     _count(job_id, written)
+
+
+def replace_issues(job_id: UUID, rows: Sequence[int], written: Sequence[Written]) -> None:
+    """Store the issues of some records in place of those that they have, in the caller's transaction."""
+    statement = 'DELETE FROM imports_rowissue WHERE job_id = %s AND "row" = ANY(%s) RETURNING code, "column"'
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [job_id, list(rows)])
+        gone = Counter[Kind](cursor.fetchall())
+    store_issues(job_id, written)
+    kinds = sorted(gone.keys() | {kind for part in written for kind in part.counts})
+    codes, columns = [code for code, _ in kinds], [column for _, column in kinds]
+    with connection.cursor() as cursor:
+        cursor.execute(_LESS, [SAMPLES, codes, columns, [gone[kind] for kind in kinds], job_id])
+        cursor.execute("DELETE FROM imports_issuecount WHERE job_id = %s AND count = 0", [job_id])
+
+
+# Fewer faults of some kinds; the first few may be others by now.
+_LESS: Final = """
+    UPDATE imports_issuecount AS known SET count = known.count - less.count, samples = coalesce((
+        SELECT jsonb_agg(to_jsonb(first_few)) FROM (
+            SELECT "row", line, value, message FROM imports_rowissue
+            WHERE job_id = known.job_id AND code = known.code AND "column" = known."column"
+            ORDER BY "row", place LIMIT %s
+        ) AS first_few
+    ), '[]')
+    FROM unnest(%s::text[], %s::text[], %s::bigint[]) AS less (code, "column", count)
+    WHERE known.job_id = %s AND known.code = less.code AND known."column" = less."column"
+"""
 
 
 def _lines(job_id: UUID, groups: Sequence[IssueGroup]) -> Any:

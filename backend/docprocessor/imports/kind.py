@@ -3,6 +3,7 @@
 import gc
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from rest_framework import serializers
 
 from docprocessor.accounts.models import Workspace
@@ -14,7 +15,7 @@ from docprocessor.imports.models import ImportJob
 from docprocessor.imports.text import printable
 from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.kinds import Kind
-from docprocessor.jobs.models import Job
+from docprocessor.jobs.models import TERMINAL, Job, Status
 from docprocessor.lib.problems import AppError
 
 
@@ -76,6 +77,9 @@ class CsvImportParameters(serializers.Serializer[Any]):
     force = serializers.BooleanField(
         default=False, help_text="Import the file also when its very bytes were imported into the dataset before."
     )
+    remember = serializers.BooleanField(
+        default=False, help_text="Keep how this import is asked for, for the next file with the same header."
+    )
     mapping = JsonObjectField(required=False, help_text='{"column of the file": "field" or null to leave it out}')
     dialect = JsonObjectField(
         required=False,
@@ -91,6 +95,8 @@ class CsvImportParameters(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {"dataset": f"The mode {attrs['mode']} needs the dataset that it changes."}
             )
+        if attrs["remember"] and not attrs.get("dataset"):
+            raise serializers.ValidationError({"remember": "What is remembered belongs to a dataset; name one."})
         return attrs
 
     def validate_mapping(self, value: dict[str, Any]) -> dict[str, str | None]:
@@ -152,3 +158,7 @@ class CsvImport(Kind):
         """Delete what undoing the import would need. Its file goes when no other import needs it either."""
         for load in Load.objects.filter(job=job).select_related("dataset__workspace"):
             delete_for_undo(load)
+
+    def needed(self) -> Q:
+        """Return the condition of imports that mended records are being merged into."""
+        return Q(importjob__merged_by__status__in=frozenset(Status) - TERMINAL)

@@ -1,7 +1,6 @@
 """The rejected records of an import, as a file to be mended and imported again."""
 
 import codecs
-import re
 from collections.abc import Iterator
 from itertools import groupby, tee
 from typing import IO
@@ -14,16 +13,9 @@ from docprocessor.imports.files import stored_file
 from docprocessor.imports.mapping import SERVICE_COLUMNS
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.reading import Reading
+from docprocessor.imports.reject_cells import as_it_is, guarded, name_in_rejects
 
 LINES_A_CHUNK = 1_000
-# What a spreadsheet may take for a formula (OWASP, "CSV Injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
-# A byte below 0x80 that did not decode (half a character of UTF-16) would read as a sound letter; written as
-# the three bytes of its surrogate, it is as undecodable in UTF-8 as it was.
-_STRAY_BYTES = {
-    code: chr(code).encode(errors="surrogatepass").decode(errors="surrogateescape") for code in range(0xDC00, 0xDC80)
-}
 
 
 def rejects_csv(job: ImportJob, *, safe: bool) -> Iterator[bytes]:
@@ -42,9 +34,9 @@ def rejects_csv(job: ImportJob, *, safe: bool) -> Iterator[bytes]:
 
 
 def _pieces(job: ImportJob, reading: Reading, file: IO[bytes], *, safe: bool) -> Iterator[bytes]:
-    guard = _guarded if safe else _unchanged
+    write = guarded if safe else as_it_is
     keep = [place for place, label in enumerate(reading.labels) if label not in SERVICE_COLUMNS]
-    lines = [[*SERVICE_COLUMNS, *guard([_name(reading, place) for place in keep])]]
+    lines = [[*SERVICE_COLUMNS, *(write(name_in_rejects(reading, place)) for place in keep)]]
     if reading.encoding_evidence != PLAIN_ASCII:
         yield codecs.BOM_UTF8
     rejected, asked = tee(_rejected(job))
@@ -53,15 +45,11 @@ def _pieces(job: ImportJob, reading: Reading, file: IO[bytes], *, safe: bool) ->
         records = reading.records(file, longest=longest, wanted=(row for row, _ in asked))
         for record, (row, errors) in zip(records, rejected, strict=True):
             cells = [record.raw] if record.cells is None else _own_cells(record.cells, keep, len(reading.labels))
-            lines.append([str(row), str(record.line), *guard([errors, *cells])])
+            lines.append([str(row), str(record.line), *map(write, [errors, *cells])])
             if len(lines) >= LINES_A_CHUNK:
                 yield csv_lines(lines)
                 lines = []
     yield csv_lines(lines)
-
-
-def _name(reading: Reading, place: int) -> str:
-    return (reading.columns[place] if reading.header_line is None else None) or reading.labels[place]
 
 
 def _own_cells(cells: list[str], keep: list[int], width: int) -> list[str]:
@@ -76,14 +64,3 @@ def _rejected(job: ImportJob) -> Iterator[tuple[int, str]]:
     issues = job.issues.order_by("row", "place").values_list("row", "column", "message")
     for row, faults in groupby(issues.iterator(chunk_size=2_000), key=lambda issue: issue[0]):
         yield row, " | ".join(f"{column}: {message}" if column else message for _, column, message in faults)
-
-
-def _unchanged(cells: list[str]) -> list[str]:
-    return [cell if cell.isascii() else cell.translate(_STRAY_BYTES) for cell in cells]
-
-
-def _guarded(cells: list[str]) -> list[str]:
-    return [
-        f"'{cell}" if cell.startswith(FORMULA_STARTS) and not _NUMBER.match(cell) else cell
-        for cell in _unchanged(cells)
-    ]

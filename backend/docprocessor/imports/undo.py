@@ -1,7 +1,6 @@
 """Undoing imports: whether one can be, and doing it."""
 
 from collections.abc import Sequence
-from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -13,10 +12,10 @@ from docprocessor.accounts.models import User
 from docprocessor.datasets.models import Load
 from docprocessor.datasets.undoing import Kept, has_rows, undo_expired, undo_load
 from docprocessor.imports.models import ImportJob, KeptRow
-from docprocessor.jobs.announcements import announce
 from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.models import TERMINAL, Job, Status
 from docprocessor.jobs.submission import job_submit
+from docprocessor.jobs.versions import raise_version
 from docprocessor.lib.problems import AppError
 
 KIND: Final = "undo"
@@ -34,10 +33,10 @@ def undo_refusal(job: Job, *, by: UUID | None = None) -> AppError | None:
     """
     if job.kind == KIND:
         return _refusal("not_undoable", "An undo cannot be undone; import the file again.")
-    imported = ImportJob.objects.select_related("dataset__workspace", "undone_by").filter(pk=job.pk).first()
+    imported = ImportJob.objects.select_related("dataset__workspace", "undone_by", "merged_by").filter(pk=job.pk).first()
     if imported is None:
         return _refusal("not_undoable", "Only an import can be undone.")
-    return _as_it_stands(imported) or _undone_already(imported, by) or _as_its_rows_are(imported)
+    return _as_it_stands(imported) or undone_already(imported, by) or _as_its_rows_are(imported)
 
 
 def _as_it_stands(job: ImportJob) -> AppError | None:
@@ -45,6 +44,9 @@ def _as_it_stands(job: ImportJob) -> AppError | None:
         return _refusal("nothing_to_undo", "A dry run writes nothing, so there is nothing to undo.")
     if job.status not in TERMINAL:
         return _refusal("wrong_state", f"An import that is {job.status} cannot be undone; cancel it first.")
+    if job.is_being_merged:
+        message = "Mended records are being merged into this import; wait until that has ended, or cancel it."
+        return _refusal("being_merged", message)
     if job.params.get("mode") == "replace":
         went_in = bool((job.checkpoint or {}).get("published"))
     else:
@@ -54,7 +56,8 @@ def _as_it_stands(job: ImportJob) -> AppError | None:
     )
 
 
-def _undone_already(job: ImportJob, by: UUID | None) -> AppError | None:
+def undone_already(job: ImportJob, by: UUID | None = None) -> AppError | None:
+    """Return the refusal of an import that has been undone, or is being undone by another job than `by`."""
     undo = job.undone_by
     if undo is None or undo.pk == by:
         return None
@@ -72,24 +75,29 @@ def _as_its_rows_are(job: ImportJob) -> AppError | None:
         return _refusal("dataset_deleted", "The dataset of this import has been deleted.")
     if expired := undo_expired(dataset, load, replaces=job.params.get("mode") == "replace"):
         return expired
-    replacement = (
-        ImportJob.objects.filter(dataset=dataset, params__mode="replace", checkpoint__published=True)
-        .exclude(pk=job.pk)
-        .exclude(finished_at__lt=job.finished_at)
-        .exclude(undone_by__status=Status.COMPLETED)
-        .order_by("-created_at")
-        .first()
-    )
+    replacement = replaced_since(job)
     if replacement is None or has_rows(dataset, load):
         return None
     message = f"All rows of the dataset were replaced after this import, by {replacement.title}; undo that one first."
     return _refusal("replaced_since", message)
 
 
+def replaced_since(job: ImportJob) -> ImportJob | None:
+    """Return the import that has replaced all rows of an import's dataset since, if one has."""
+    replacements = ImportJob.objects.filter(dataset=job.dataset, params__mode="replace", checkpoint__published=True)
+    return (
+        replacements.exclude(pk=job.pk)
+        .exclude(finished_at__lt=job.finished_at)
+        .exclude(undone_by__status=Status.COMPLETED)
+        .order_by("-created_at")
+        .first()
+    )
+
+
 def mark_undone_by(job: Job, undo: Job) -> None:
     """Say which job undoes an import. The caller holds the import's row, and knows that it can be undone."""
     Job.objects.filter(pk=job.pk).update(undone_by=undo.pk)
-    _raise_version(job.pk)
+    raise_version(job.pk)
 
 
 def run_undo(job: Job, ctx: JobContext) -> dict[str, Any]:
@@ -112,7 +120,7 @@ def run_undo(job: Job, ctx: JobContext) -> dict[str, Any]:
             look=look,
             keep=_Keeper(job),
         )._asdict()
-        _raise_version(imported.pk)
+        raise_version(imported.pk)
         done = undone["removed"] + undone["restored"]
         Job.objects.filter(pk=job.pk).update(progress_done=0)  # it was told as it went on
         ctx.advance(stage="finishing", done=done, total=done, checkpoint=undone)
@@ -161,13 +169,6 @@ class _Keeper:
             batch_size=5_000,
         )
         self._number += len(rows)
-
-
-def _raise_version(job_id: UUID) -> None:
-    """Let those who keep or show an import see that something of it has changed."""
-    Job.objects.filter(pk=job_id).update(version=F("version") + 1)
-    version = Job.objects.values_list("version", flat=True).get(pk=job_id)
-    transaction.on_commit(partial(announce, job_id, version))
 
 
 def _refusal(code: str, message: str) -> AppError:

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import cache, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.conf import settings
 from django.core import checks
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from rest_framework.serializers import BaseSerializer
 
@@ -17,6 +19,9 @@ from docprocessor.jobs.models import Job
 
 if TYPE_CHECKING:
     from docprocessor.jobs.context import JobContext  # which needs what is decided here
+
+
+NONE: Final = Q(pk__in=[])
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,10 @@ class Kind:
     def forget(self, job: Job) -> None:
         """Delete what a job keeps outside the rows that depend on its own, in the transaction that deletes those."""
 
+    def needed(self) -> Q:
+        """Return the condition of jobs of this kind that have ended, and that others are at work on."""
+        return NONE
+
 
 REQUIRED = ("name", "title", "description", "parameters")
 
@@ -90,6 +99,12 @@ def kinds() -> dict[str, Kind]:
 def kind_of(job: Job) -> Kind:
     """Return the kind of a job; KeyError when it is not registered any more."""
     return kinds()[job.kind]
+
+
+def needed() -> Q:
+    """Return the condition of jobs that have ended, and that others are at work on: they must stay as they are."""
+    conditions = [Q(kind=kind.name) & kind.needed() for kind in kinds().values()]
+    return reduce(or_, conditions, NONE)
 
 
 @checks.register

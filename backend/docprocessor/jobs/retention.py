@@ -19,7 +19,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
-from docprocessor.jobs.kinds import kinds
+from docprocessor.jobs.kinds import kinds, needed
 from docprocessor.jobs.models import TERMINAL, Event, GateSlot, Job, RequestKey, Status, Worker
 
 ROWS_AT_ONCE = 5_000  # in one transaction
@@ -218,4 +218,5 @@ class FinishedJobs(Rule):
 
     def _jobs(self) -> QuerySet[Job]:
         undone = Job.objects.filter(undone_by=OuterRef("pk"))
-        return Job.objects.filter(ended(self.before()), ~Exists(undone)).exclude(undone_by__status__in=ACTIVE)
+        ended_ones = Job.objects.filter(ended(self.before()), ~Exists(undone)).exclude(undone_by__status__in=ACTIVE)
+        return ended_ones.exclude(needed())

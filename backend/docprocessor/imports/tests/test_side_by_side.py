@@ -11,7 +11,7 @@ from django.db import connection, connections
 
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.services import dataset_create
-from docprocessor.imports import importing, settling
+from docprocessor.imports import contention, settling
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.tests.conftest import awkward_file, before_batch, expire_lease, left_behind
 from docprocessor.jobs import worker
@@ -159,7 +159,7 @@ def test_an_import_never_gives_up_its_rows_to_a_writer_who_came_between(upload, 
 
 
 def test_a_batch_that_others_never_let_through_is_tried_again_later(upload, customers, monkeypatch):
-    monkeypatch.setattr(importing, "RACES_AT_MOST", 1)
+    monkeypatch.setattr(contention, "RACES_AT_MOST", 1)
     job = upload("id,name\n1,Ana\n2,Ben\n", dataset="customers").json()["id"]
 
     def write(_: ImportJob) -> None:
