@@ -33,6 +33,30 @@ export function FilterSelect({ label, any, choices, value, onChange }: SelectPro
   );
 }
 
+/** A day, as `2026-03-04`. */
+export function FilterDate({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}) {
+  return (
+    <TextInput
+      type="date"
+      className={classes.date}
+      aria-label={label}
+      title={label}
+      leftSection={<span aria-hidden>{label}</span>}
+      leftSectionWidth={54}
+      value={value ?? ""}
+      onChange={(event) => onChange(event.currentTarget.value || undefined)}
+    />
+  );
+}
+
 export function FilterSearch({
   label,
   value,
