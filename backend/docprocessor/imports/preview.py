@@ -79,7 +79,7 @@ class Preview:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is served."""
-        recognised = {name: value for name, value in self.reading.as_json().items() if name != "columns"}
+        recognised = {name: value for name, value in self.reading.as_json().items() if name not in ("columns", "keys")}
         return {
             **recognised,
             "members": self.members,

@@ -71,7 +71,9 @@ def settle(job: ImportJob, ctx: JobContext, file: IO[bytes]) -> None:
             remember_mapping(job, dataset, reading, columns)
         job.reading = {**reading.as_json(), "columns": columns}
         job.total_rows = job.unprocessed_rows = total
-        job.save(update_fields=["dataset", "dataset_slug", "reading", "inferred", "total_rows", "unprocessed_rows"])
+        job.save(
+            update_fields=["dataset", "dataset_slug", "reading", "inferred", "total_rows", "unprocessed_rows", "params"]
+        )
         trail.store(job)
         ctx.advance(total=total)
 

@@ -4,11 +4,13 @@ A sheet is held in memory; it has a million rows at most. A record's line is the
 empty row is no record. What has been calculated is read, not its formula.
 """
 
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import IO, Any, Final, NamedTuple
 
 from python_calamine import (
@@ -22,10 +24,14 @@ from python_calamine import (
 
 from docprocessor.imports.formats.workbook_size import check_workbook_size, error_cells
 from docprocessor.imports.records import Block, Position, Record
+from docprocessor.imports.signatures import OLD_OFFICE
 from docprocessor.imports.text import printable
 from docprocessor.imports.unreadable import UnreadableFile
 
+STEP: Final = 1024**2
 _LONGEST_INTEGER: Final = 1e21
+_LOCKED_XLSX: Final = "EncryptedPackage".encode("utf-16-le")
+_LOCKED_XLS: Final = re.compile(rb"\x09\x08\x10\x00.{16}\x2f\x00", re.DOTALL)
 
 
 class Sheet(NamedTuple):
@@ -206,10 +212,26 @@ def _workbook(file: IO[bytes]) -> Iterator[CalamineWorkbook]:
             yield workbook
     except (UnreadableFile, GeneratorExit, KeyboardInterrupt):
         raise
-    except PasswordError:
-        raise UnreadableFile("encrypted_workbook", "The workbook is locked with a password.") from None
     except BaseException as error:
+        if isinstance(error, PasswordError) or _is_locked(file):
+            sentence = "The workbook is locked with a password; save a copy without one."
+            raise UnreadableFile("encrypted_workbook", sentence) from None
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             sentence = "The workbook is damaged, or is none; saving it anew as XLSX or CSV may help."
             raise UnreadableFile("damaged_workbook", sentence) from None
         raise
+
+
+def _is_locked(file: IO[bytes]) -> bool:
+    """Say whether a file is a workbook with a password; what reads it calls most of those no workbook at all.
+
+    A locked XLSX is a stream of a compound file, by its name; a locked XLS has a record of its password (MS-XLS 2.4.117)
+    behind the one that begins it. Neither crosses a sector's end.
+    """
+    file.seek(0)
+    if file.read(len(OLD_OFFICE)) != OLD_OFFICE:
+        return False
+    file.seek(0)
+    return any(
+        _LOCKED_XLSX in sectors or _LOCKED_XLS.search(sectors) for sectors in iter(partial(file.read, STEP), b"")
+    )

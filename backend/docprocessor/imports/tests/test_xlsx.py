@@ -10,6 +10,7 @@ from docprocessor.imports.formats import xlsx
 from docprocessor.imports.reading import Reading
 from docprocessor.imports.recognition import UnreadableFile, recognise
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -182,7 +183,14 @@ def test_the_sheet_that_is_read(wish, sheet, words):
         (workbook({"A": ""}), {"sheet": 1}, "no_records"),
         (workbook({"A": TABLE}).replace(b"PK\x01\x02", b"PK\x01\x03", 1), {}, "damaged_archive"),
         (workbook({"A": "<row r='1'><c r='A1'><v>1</v>"}), {}, "damaged_workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2_000, {}, "damaged_workbook"),
+        (OLD_OFFICE + b"\x00" * 2_000, {}, "damaged_workbook"),
+        # As Excel locks an XLSX with a password, and an XLS
+        (OLD_OFFICE + b"\x00" * 1_016 + "EncryptedPackage".encode("utf-16-le"), {}, "encrypted_workbook"),
+        (
+            OLD_OFFICE + b"\x00" * 504 + b"\x09\x08\x10\x00\x00\x06\x05" + b"\x00" * 13 + b"\x2f\x00\x36\x00",
+            {},
+            "encrypted_workbook",
+        ),
     ],
 )
 def test_a_workbook_that_cannot_be_read_is_refused_in_a_sentence(content, wishes, code):

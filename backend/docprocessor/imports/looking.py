@@ -1,0 +1,62 @@
+"""A look at an upload before it is imported: how it would be read, and where its columns would go."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.conf import settings
+
+from docprocessor.datasets.models import Dataset
+from docprocessor.imports.containers import Limits
+from docprocessor.imports.dialect import DialectError
+from docprocessor.imports.models import RememberedMapping, Upload
+from docprocessor.imports.preview import Preview, choosable, preview
+from docprocessor.imports.refusals import input_error
+from docprocessor.imports.remembering import fingerprint
+from docprocessor.imports.suggestions import missing_fields, suggest
+from docprocessor.imports.unreadable import UnreadableFile
+from docprocessor.imports.uploads.services import upload_file
+from docprocessor.lib.problems import AppError
+
+# A look is taken while somebody waits; an import unpacks far more.
+LIMITS: Final = Limits(most_bytes=512 * 1024**2)
+
+
+def upload_look(upload: Upload, *, dataset: Dataset | None, dialect: dict[str, Any]) -> dict[str, Any]:
+    """Return the preview of an upload, with the mapping into a dataset if one is named.
+
+    Raises AppError: 400 for a dialect that is none and for a file that cannot be read, with the members or sheets
+    that could be; 409 as long as the file is not here, 415 for what is no table.
+    """
+    schema = dataset.table_schema if dataset else None
+    longest = settings.IMPORT_MAX_RECORD_BYTES
+    with upload_file(upload) as file:
+        try:
+            seen = preview(file, wishes=dialect, longest=longest, schema=schema, limits=LIMITS)
+        except (UnreadableFile, DialectError) as error:
+            raise _refusal(error) from None
+    return {**seen.as_json(), "mapping": dataset and _mapping(dataset, seen)}
+
+
+def _mapping(dataset: Dataset, seen: Preview) -> dict[str, Any]:
+    known_by = fingerprint(seen.reading)
+    remembered = RememberedMapping.objects.filter(dataset=dataset, fingerprint=known_by).first() if known_by else None
+    last_time = remembered.params["mapping"] if remembered else {}
+    columns = suggest(seen.reading.labels, seen.values, dataset.table_schema, last_time)
+    return {
+        "fingerprint": known_by,
+        "columns": [column.as_json() for column in columns],
+        "missing": missing_fields(columns, dataset.table_schema),
+        "remembered": remembered and {**remembered.params, "updated_at": remembered.updated_at},
+    }
+
+
+def _refusal(error: UnreadableFile | DialectError) -> AppError:
+    refusal = input_error(error)
+    if isinstance(error, DialectError):
+        refusal.errors = {"dialect": [str(error)]}
+        return refusal
+    if error.code == "unsupported_file_type":
+        refusal.status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    if among := choosable(error.among):
+        refusal.extra = {"members" if error.code.endswith("member") else "sheets": among}
+    return refusal
