@@ -1,6 +1,7 @@
-/** The instant at which a day begins where the reader is, `after` days later: "2026-03-04" → "2026-03-03T23:00:00.000Z" in Vienna. */
-export function dayStart(day: string, after = 0): string | undefined {
-  const [year, month, date] = day.split("-").map(Number);
-  const start = new Date(year ?? Number.NaN, (month ?? 1) - 1, (date ?? 1) + after);
-  return Number.isNaN(start.getTime()) ? undefined : start.toISOString();
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** The instant at which a day begins where the reader is, or the day `after` it; undefined for what is no day. */
+export function dayStart(day: string | undefined, after = 0): string | undefined {
+  const [, year, month, date] = DAY.exec(day ?? "") ?? [];
+  return date && new Date(Number(year), Number(month) - 1, Number(date) + after).toISOString();
 }
