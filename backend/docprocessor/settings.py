@@ -286,6 +286,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "PREPROCESSING_HOOKS": ["docprocessor.lib.openapi.with_head_and_options"],
     "ENUM_NAME_OVERRIDES": {
         "JobStatusEnum": "docprocessor.jobs.models.Status",
         "ScopeEnum": "docprocessor.accounts.models.Scope",

@@ -5,10 +5,26 @@ from typing import Any, Literal
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
+from rest_framework.views import APIView
 
 from docprocessor.lib.problems import CONTENT_TYPE
 
 Direction = Literal["request", "response"]
+
+
+Endpoint = tuple[str, str, str, Any]  # path, its pattern, method, view
+
+
+def with_head_and_options(endpoints: list[Endpoint]) -> list[Endpoint]:
+    """Add HEAD and OPTIONS where a view has its own, which drf-spectacular leaves out; one of its hooks."""
+    views = {path: (pattern, view) for path, pattern, _, view in endpoints}
+    more = [
+        (path, pattern, method.upper(), view)
+        for path, (pattern, view) in views.items()
+        for method in ("head", "options")
+        if getattr(view.cls, method, None) not in (None, APIView.options)
+    ]
+    return [*endpoints, *more]
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
@@ -25,7 +41,9 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 
 class ProblemAutoSchema(AutoSchema):
-    """Adds the problem answers that any operation can give."""
+    """Adds the problem answers that any operation can give, and names for what has none."""
+
+    method_mapping = AutoSchema.method_mapping | {"head": "head", "options": "options"}
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)

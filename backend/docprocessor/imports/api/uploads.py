@@ -31,8 +31,8 @@ def _sent(name: str, description: str = "", *, required: bool = False) -> OpenAp
     return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description, required=required)
 
 
-def _answered(name: str, kind: Any = str) -> OpenApiParameter:
-    return OpenApiParameter(name, kind, OpenApiParameter.HEADER, response=True)
+def _answered(name: str, *statuses: int, kind: Any = str) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.HEADER, response=statuses or True)
 
 
 def _refused(status: int, description: str) -> dict[tuple[int, str], OpenApiResponse]:
@@ -84,8 +84,11 @@ class UploadSerializer(serializers.ModelSerializer[Upload]):
     @extend_schema_field(UploadLinksSerializer)
     def get_links(self, upload: Upload) -> dict[str, str]:
         """Return the addresses around the upload."""
-        address = reverse("upload", args=[upload.pk], request=self.context.get("request"))
-        return {"self": address, "preview": f"{address}preview/"}
+
+        def link(name: str) -> str:
+            return reverse(name, args=[upload.pk], request=self.context.get("request"))
+
+        return {"self": link("upload"), "preview": link("upload-preview")}
 
 
 class TusView(WorkspaceView[Upload]):
@@ -111,27 +114,6 @@ class TusView(WorkspaceView[Upload]):
             response.headers["Connection"] = "close"
         return super().finalize_response(request, response, *args, **kwargs)
 
-    @extend_schema(
-        request=None,
-        responses={204: NO_CONTENT},
-        parameters=[
-            _answered("Tus-Resumable"),
-            _answered("Tus-Version"),
-            _answered("Tus-Extension"),
-            _answered("Tus-Max-Size", int),
-            _answered("Tus-Checksum-Algorithm"),
-        ],
-    )
-    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        """Say what of tus is spoken here."""
-        headers = {
-            "Tus-Version": protocol.VERSION,
-            "Tus-Extension": protocol.EXTENSIONS,
-            "Tus-Max-Size": str(settings.UPLOAD_MAX_BYTES),
-            "Tus-Checksum-Algorithm": ",".join(protocol.ALGORITHMS),
-        }
-        return Response(status=HTTPStatus.NO_CONTENT, headers=headers)
-
     def get_queryset(self) -> QuerySet[Upload]:
         """Return the uploads of the principal's workspace."""
         return Upload.objects.filter(workspace=self.principal.workspace)
@@ -156,8 +138,8 @@ class UploadListView(mixins.ListModelMixin, TusView):
             *RESUMABLE,
             _sent("Upload-Length", "How many bytes the file has.", required=True),
             _sent("Upload-Metadata", "`filename`, and the file's name in Base64."),
-            _answered("Location"),
-            _answered("Upload-Expires"),
+            _answered("Location", 201),
+            _answered("Upload-Expires", 201),
         ],
     )
     def post(self, request: Request) -> Response:
@@ -172,6 +154,27 @@ class UploadListView(mixins.ListModelMixin, TusView):
         )
         headers = {"Location": reverse("upload", args=[upload.pk]), "Upload-Expires": _expires(upload)}
         return Response(self.get_serializer(upload).data, status=HTTPStatus.CREATED, headers=headers)
+
+    @extend_schema(
+        request=None,
+        responses={204: NO_CONTENT},
+        parameters=[
+            _answered("Tus-Resumable"),
+            _answered("Tus-Version", 204),
+            _answered("Tus-Extension", 204),
+            _answered("Tus-Max-Size", 204, kind=int),
+            _answered("Tus-Checksum-Algorithm", 204),
+        ],
+    )
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        """Say what of tus is spoken here."""
+        headers = {
+            "Tus-Version": protocol.VERSION,
+            "Tus-Extension": protocol.EXTENSIONS,
+            "Tus-Max-Size": str(settings.UPLOAD_MAX_BYTES),
+            "Tus-Checksum-Algorithm": ",".join(protocol.ALGORITHMS),
+        }
+        return Response(status=HTTPStatus.NO_CONTENT, headers=headers)
 
 
 class UploadBaseView(TusView):
@@ -199,13 +202,12 @@ class UploadView(UploadBaseView):
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(
-        operation_id="uploads_head",
         parameters=[
             *RESUMABLE,
-            _answered("Upload-Offset", int),
-            _answered("Upload-Length", int),
-            _answered("Upload-Expires"),
-            _answered("Upload-Metadata"),
+            _answered("Upload-Offset", 200, kind=int),
+            _answered("Upload-Length", 200, kind=int),
+            _answered("Upload-Expires", 200),
+            _answered("Upload-Metadata", 200),
         ],
         responses={200: NO_CONTENT, **EXPIRED},
     )
@@ -228,8 +230,8 @@ class UploadView(UploadBaseView):
             *RESUMABLE,
             _sent("Upload-Offset", "Where the chunk begins: as many bytes as have come before.", required=True),
             _sent("Upload-Checksum", f"One of {', '.join(protocol.ALGORITHMS)}, and the chunk's digest in Base64."),
-            _answered("Upload-Offset", int),
-            _answered("Upload-Expires"),
+            _answered("Upload-Offset", 204, kind=int),
+            _answered("Upload-Expires", 204),
         ],
         responses={
             204: NO_CONTENT,
