@@ -95,7 +95,7 @@ class CsvImportParameters(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {"dataset": f"The mode {attrs['mode']} needs the dataset that it changes."}
             )
-        if attrs["remember"] and not attrs.get("dataset"):
+        if attrs.get("remember") and not attrs.get("dataset"):
             raise serializers.ValidationError({"remember": "What is remembered belongs to a dataset; name one."})
         return attrs
 
