@@ -1,8 +1,9 @@
 """What somebody gives back of an import's rejected records, and which edits of them that makes. Pure: no Django."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from docprocessor.datasets.schema import TableSchema
 from docprocessor.imports.mapping import SERVICE_COLUMNS, field_finder
@@ -22,6 +23,8 @@ from docprocessor.imports.reject_cells import (
 from docprocessor.imports.unreadable import UnreadableFile
 
 ROW: Final = SERVICE_COLUMNS[0]
+_HEAD_BYTES: Final = 64 * 1024
+_HEADER: Final = re.compile(rb'_row"?([,;\t|])')
 
 
 class Correction(NamedTuple):
@@ -56,13 +59,8 @@ class CorrectedFile:
 
     def __init__(self, file: IO[bytes], reading: Reading, schema: TableSchema, *, longest: int) -> None:
         self._file, self._longest = file, longest
-        self._reading = recognise(file, schema=schema, wishes={"footer": 0}, longest=longest)
+        self._reading = _recognised(file, schema, longest)
         given = self._reading.labels
-        if ROW not in given:
-            raise UnreadableFile(
-                "no_row_numbers",
-                f"The file has no column {ROW}, which says which record each of its own is; the rejects file has it.",
-            )
         self._row_at = given.index(ROW)
         self._own = [place for place, label in enumerate(given) if label not in SERVICE_COLUMNS]
         self.columns = columns_of([given[place] for place in self._own], reading, schema)
@@ -80,6 +78,23 @@ class CorrectedFile:
             named = list(zip(self.columns.labels, own, strict=False)) if len(cells) == width else []
             known = {label: text for label, text in named if label is not None}
             yield Correction(row, known, own, has_more=any(text for label, text in named if label is None))
+
+
+def _recognised(file: IO[bytes], schema: TableSchema, longest: int) -> Reading:
+    """Say how a file is read whose header holds `_row`, however little its records look like a table."""
+    file.seek(0)
+    head = file.read(_HEAD_BYTES).replace(b"\0", b"")  # of UTF-16, every other byte
+    header = _HEADER.search(head)
+    wishes: dict[str, Any] = {"header_row": 1}
+    if header:
+        wishes = {"header_row": head.count(b"\n", 0, header.start()) + 1, "delimiter": header[1].decode()}
+    for wished in ({**wishes, "footer": 0}, {"footer": 0}):
+        file.seek(0)
+        reading = recognise(file, schema=schema, wishes=wished, longest=longest)
+        if ROW in reading.labels:
+            return reading
+    sentence = f"The file has no column {ROW}, which says which record each of its own is; the rejects file has it."
+    raise UnreadableFile("no_row_numbers", sentence)
 
 
 def columns_of(names: Sequence[str], reading: Reading, schema: TableSchema) -> Columns:

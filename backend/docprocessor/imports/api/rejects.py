@@ -1,5 +1,7 @@
 """The records of an import that could not go in: out as a file, and mended in again."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -27,6 +29,22 @@ from docprocessor.lib.parsing import JSONParser
 from docprocessor.lib.streaming import stream
 
 MOST_ROWS = 10_000
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _xlsx(job: ImportJob) -> Iterator[bytes]:
+    from docprocessor.imports.rejects_xlsx import rejects_xlsx  # noqa: PLC0415  (it is large, and seldom wanted)
+
+    return rejects_xlsx(job)
+
+
+# What makes each format, its media type, and how its name ends.
+FORMATS: dict[str, tuple[Callable[[ImportJob], Iterator[bytes]], str, str]] = {
+    "csv": (partial(rejects_csv, safe=False), CSV, "csv"),
+    "csv-safe": (partial(rejects_csv, safe=True), CSV, "csv"),
+    "xlsx": (_xlsx, XLSX, "xlsx"),
+}
 
 
 class MendedFileSerializer(serializers.Serializer[Any]):
@@ -84,23 +102,22 @@ class ImportRejectsView(WorkspaceView[ImportJob]):
         return ImportJob.objects.filter(workspace=self.principal.workspace)
 
     @extend_schema(
-        parameters=[OpenApiParameter("format", str, enum=["csv", "csv-safe"], default="csv")],
-        responses={(200, "text/csv"): OpenApiTypes.BINARY, **NOT_KEPT},
+        parameters=[OpenApiParameter("format", str, enum=list(FORMATS), default="csv")],
+        responses={(200, "text/csv"): OpenApiTypes.BINARY, (200, XLSX): OpenApiTypes.BINARY, **NOT_KEPT, **WRONG_STATE},
     )
     def get(self, request: Request, pk: str) -> HttpResponseBase:
-        """Return the rejected records with their own columns, plus `_row`, `_line` and `_errors`.
+        """Return the rejected records with their own columns, as they were tried, plus `_row`, `_line` and `_errors`.
 
-        `csv` imports again unchanged; in `csv-safe` nothing runs as a formula in a spreadsheet.
+        `csv` imports again unchanged; in `csv-safe` nothing runs as a formula in a spreadsheet; in `xlsx` the faulty
+        cells are marked. Mended, any of them can be merged.
         """
         job = self.get_object()
         file_format = request.query_params.get("format", "csv")
-        if file_format not in ("csv", "csv-safe"):
-            raise serializers.ValidationError({"format": ["This is csv or csv-safe."]})
-        return stream(
-            rejects_csv(job, safe=file_format == "csv-safe"),
-            content_type="text/csv; charset=utf-8",
-            filename=f"{job.title.rsplit('.', 1)[0]}-rejects.csv",
-        )
+        if file_format not in FORMATS:
+            raise serializers.ValidationError({"format": ["This is csv, csv-safe or xlsx."]})
+        pieces, content_type, ending = FORMATS[file_format]
+        filename = f"{job.title.rsplit('.', 1)[0]}-rejects.{ending}"
+        return stream(pieces(job), content_type=content_type, filename=filename)
 
     @extend_schema(
         request={"multipart/form-data": MendedFileSerializer, "application/json": MendedRowsSerializer},
