@@ -135,7 +135,7 @@ def faulty_rows(job: ImportJob, code: str | None = None, column: str | None = No
 def edited_rows(job: ImportJob, faulty: Singles | None) -> Singles:
     """Return the records that the import's patch changes or leaves out, of the faulty ones where they are given."""
     parameters: list[Any] = [job.patch_id]
-    among = sql.SQL("")
+    among: sql.Composable = sql.SQL("")
     if faulty is not None:
         among = sql.SQL(' AND "row" IN ({})').format(faulty.query)
         parameters += faulty.parameters

@@ -11,6 +11,7 @@ from django.db import transaction
 from docprocessor.imports.files import stored_file
 from docprocessor.imports.landmarks import starts_for
 from docprocessor.imports.models import ImportJob
+from docprocessor.imports.patching import fits
 from docprocessor.imports.reading import Reading
 from docprocessor.imports.record_copy import copied_records, copied_text, has_copy, make_copy, needs_copy
 from docprocessor.imports.records import Record
@@ -40,6 +41,30 @@ def records_of(job: ImportJob, rows: Iterable[int]) -> Iterator[Record]:
         while part := list(islice(wanted, ROWS_AT_A_TIME)):
             for start, found in starts_for(job, part):
                 yield from reading.records(file, longest=longest, wanted=found, start=start)
+
+
+def cells_in_column(job: ImportJob, place: int) -> Iterator[tuple[int, str]]:
+    """Yield the cells of a column, each with its record's number, of all records that fit their columns.
+
+    Raises AppError 410 when the file is no longer kept.
+    """
+    reading = Reading.from_json(job.reading or {})
+    if reading.format != "delimited":
+        yield from _cells(records_of(job, range(1, job.total_rows + 1)), place, len(reading.labels))
+        return
+    with closing(stored_file(job)) as file:
+        for block in reading.blocks(
+            file,
+            total=job.total_rows,
+            longest=settings.IMPORT_MAX_RECORD_BYTES,
+            most_rows=settings.IMPORT_BATCH_ROWS,
+        ):
+            yield from zip(block.rows.tolist(), block.columns[place].to_pylist(), strict=True)
+            yield from _cells(block.apart, place, len(reading.labels))
+
+
+def _cells(records: Iterable[Record], place: int, width: int) -> Iterator[tuple[int, str]]:
+    return ((record.row, (record.cells or [])[place]) for record in records if fits(record, width))
 
 
 def _ensure_copy(job: ImportJob, reading: Reading) -> None:

@@ -1,6 +1,5 @@
 """Records of an import as people look at them: their cells with the edits, what came of them, what is wrong."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any, Final
@@ -54,23 +53,27 @@ def later_edits(job: ImportJob) -> Q:
     return Q(updated_at__gt=job.loading_since) if job.loading_since else Q()
 
 
+def standing_faults(job: ImportJob, rows: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return what is wrong with some records as they are now: by the import, or since by an edit."""
+    faults: dict[int, list[dict[str, Any]]] = {row: [] for row in rows}
+    issues = job.issues.filter(row__in=rows).order_by("row", "place")
+    for row, column, code, message, value in issues.values_list("row", "column", "code", "message", "value"):
+        faults[row].append({"column": column, "code": code, "message": message, "value": value})
+    edits = Edit.objects.filter(later_edits(job), patch=job.patch_id, row__in=rows)
+    return {**faults, **dict(edits.values_list("row", "faults"))}
+
+
 def records_shown(job: ImportJob, rows: Sequence[int]) -> list[dict[str, Any]]:
     """Return some records of an import, which ascend. Raises AppError 410 when its file is no longer kept."""
     if not rows:
         return []
     labels = Reading.from_json(job.reading or {}).labels
     edits = {edit.row: edit for edit in Edit.objects.filter(patch=job.patch_id, row__in=rows)}
-    later = set(Edit.objects.filter(later_edits(job), patch=job.patch_id, row__in=rows).values_list("row", flat=True))
-    issues = defaultdict(list)
-    for issue in job.issues.filter(row__in=rows).order_by("row", "place"):
-        issues[issue.row].append(
-            {"column": issue.column, "code": issue.code, "message": issue.message, "value": issue.value}
-        )
+    faults = standing_faults(job, rows)
     outcomes = outcomes_of(job, rows)
     shown = []
     for record in records_of(job, rows):
         edit = edits.get(record.row)
-        faults = edit.faults if edit and record.row in later else issues[record.row]
         shown.append(
             {
                 **_cells(record, labels, edit.cells if edit else {}),
@@ -78,7 +81,7 @@ def records_shown(job: ImportJob, rows: Sequence[int]) -> list[dict[str, Any]]:
                 "line": record.line,
                 "left_out": edit is not None and edit.left_out,
                 "outcome": outcomes[record.row],
-                "faults": faults,
+                "faults": faults[record.row],
             }
         )
     return shown

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from docprocessor.imports.api import preview, rejects, undo, uploads, views
+from docprocessor.imports.api import edits, preview, records, rejects, undo, uploads, views
 
 urlpatterns = [
     path("imports/", views.ImportListView.as_view(), name="import-list"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("imports/<uuid:pk>/undo/", undo.ImportUndoView.as_view(), name="import-undo"),
     path("imports/<uuid:pk>/undo/kept/", undo.ImportKeptRowsView.as_view(), name="import-undo-kept"),
     path("imports/<uuid:pk>/issues/", views.ImportIssuesView.as_view(), name="import-issues"),
+    path("imports/<uuid:pk>/records/", records.ImportRecordsView.as_view(), name="import-records"),
+    path("imports/<uuid:pk>/edits/", edits.ImportEditsView.as_view(), name="import-edits"),
+    path("imports/<uuid:pk>/edits/group/", edits.ImportGroupEditView.as_view(), name="import-edits-group"),
+    path("imports/<uuid:pk>/edits/replace/", edits.ImportReplaceView.as_view(), name="import-edits-replace"),
     path("imports/<uuid:pk>/rejects/", rejects.ImportRejectsView.as_view(), name="import-rejects"),
     path("imports/<uuid:pk>/original/", views.ImportOriginalView.as_view(), name="import-original"),
     path("uploads/", uploads.UploadListView.as_view(), name="upload-list"),
