@@ -5,9 +5,12 @@ import { type Answer, getAnswer } from "./http";
 import { isFinal, pollDelay } from "./polling";
 import { useEvents } from "./use-events";
 
-/** Reads a job of any kind, and again whenever its events say so or it is time to, until it has reached its end. */
+/**
+ * Reads a job of any kind, and again whenever its events say so or it is time to, until it has reached its end.
+ * A null path reads nothing.
+ */
 export function usePolled<T extends { status: JobStatusEnum }>(
-  path: string,
+  path: string | null,
   events: string | null = null,
 ): SWRResponse<Answer<T>, Error> {
   const [told, setTold] = useState(false);

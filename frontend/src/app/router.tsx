@@ -16,14 +16,21 @@ const importRoute = createRoute({
 const historyRoute = createRoute({
   getParentRoute: () => root,
   path: "/imports",
-  validateSearch: known("search", "status", "dataset"),
+  validateSearch: known("search", "status", "dataset", "from", "to", "checks"),
   component: lazyRouteComponent(() => import("./routes/history-page"), "HistoryPage"),
+});
+
+const uploadRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/uploads/$id",
+  validateSearch: known("step"),
+  component: lazyRouteComponent(() => import("./routes/upload-page"), "UploadPage"),
 });
 
 const resultRoute = createRoute({
   getParentRoute: () => root,
   path: "/imports/$id",
-  validateSearch: known("tab", "outcome", "code", "column", "row", "edited", "kept"),
+  validateSearch: known("tab", "outcome", "code", "column", "row", "edited", "kept", "upload", "remembered"),
   component: lazyRouteComponent(() => import("./routes/result-page"), "ResultPage"),
 });
 
@@ -63,6 +70,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     importRoute,
     historyRoute,
+    uploadRoute,
     resultRoute,
     jobsRoute,
     workersRoute,

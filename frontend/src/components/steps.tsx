@@ -7,7 +7,7 @@ import classes from "./steps.module.css";
 export const STEPS = ["upload", "check", "map", "review", "import", "result"] as const;
 export type Step = (typeof STEPS)[number];
 
-interface Props {
+export interface StepsProps {
   current: Step;
   /** Steps that this import has no question for, as nothing is mapped into a new dataset. */
   skipped?: readonly Step[];
@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** How far an import is on its way from a file to rows. */
-export function Steps({ current, skipped = [], links = {} }: Props) {
+export function Steps({ current, skipped = [], links = {} }: StepsProps) {
   const at = STEPS.indexOf(current);
   return (
     <nav aria-label={text.steps.label} className={classes.steps}>

@@ -1,9 +1,12 @@
+import { Checkbox } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { FilterSearch, FilterSelect, Filters } from "@/components/filters";
+import { FilterDate, FilterSearch, FilterSelect, Filters } from "@/components/filters";
 import { PageHeading } from "@/components/page-heading";
 import { useDatasets } from "@/features/datasets/use-datasets";
 import { HistoryList } from "@/features/imports/history-list";
+import { UNDONE } from "@/features/imports/use-imports";
 import { text } from "@/text/text";
+import classes from "./history-page.module.css";
 import { statusChoices } from "./status-choices";
 
 const route = getRouteApi("/imports");
@@ -29,7 +32,7 @@ export function HistoryPage() {
         <FilterSelect
           label={text.history.status}
           any={text.history.anyStatus}
-          choices={statusChoices()}
+          choices={[...statusChoices(), { value: UNDONE, label: text.status.undone }]}
           value={filters.status}
           onChange={(status) => change({ status: status ?? "" })}
         />
@@ -39,6 +42,18 @@ export function HistoryPage() {
           choices={(datasets ?? []).map(({ slug, title }) => ({ value: slug, label: title }))}
           value={filters.dataset}
           onChange={(dataset) => change({ dataset: dataset ?? "" })}
+        />
+        <FilterDate
+          label={text.history.from}
+          value={filters.from}
+          onChange={(from) => change({ from: from ?? "" })}
+        />
+        <FilterDate label={text.history.to} value={filters.to} onChange={(to) => change({ to: to ?? "" })} />
+        <Checkbox
+          className={classes.checks}
+          label={text.history.checks}
+          checked={filters.checks !== undefined}
+          onChange={(event) => change({ checks: event.currentTarget.checked ? "shown" : "" })}
         />
       </Filters>
       <HistoryList filters={filters} onClear={() => void navigate({ to: "/imports", search: {} })} />

@@ -7,6 +7,9 @@ const ReviewPanel = lazy(async () => ({
   default: (await import("@/features/review/review-panel")).ReviewPanel,
 }));
 const MendPanel = lazy(async () => ({ default: (await import("@/features/review/mend-panel")).MendPanel }));
+const RecordsPanel = lazy(async () => ({
+  default: (await import("@/features/review/records-panel")).RecordsPanel,
+}));
 const JobTimeline = lazy(async () => ({
   default: (await import("@/features/jobs/job-timeline")).JobTimeline,
 }));
@@ -31,6 +34,7 @@ export function ResultPage() {
       panels={{
         review: (job) => <ReviewPanel job={job} search={search} onSearch={show} />,
         mend: (job) => <MendPanel job={job} search={search} onSearch={show} />,
+        records: (job) => <RecordsPanel job={job} search={search} onSearch={show} />,
         timeline: (job) => <JobTimeline job={job} />,
       }}
     />

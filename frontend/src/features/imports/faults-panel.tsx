@@ -1,10 +1,10 @@
-import type { ImportJob } from "@/api/gen/types.gen";
 import { Card } from "@/components/card";
 import { EmptyState } from "@/components/empty-state";
 import { LoadMore } from "@/components/load-more";
 import { ProblemNote } from "@/components/problem-note";
 import { TableSkeleton } from "@/components/table-skeleton";
 import { text } from "@/text/text";
+import type { ImportJob } from "./api-types";
 import { FaultGroups } from "./fault-groups";
 import { FaultTable } from "./fault-table";
 import { type FaultFilter, useFaultGroups, useFaults } from "./use-faults";
@@ -15,10 +15,10 @@ interface Props {
   onFilter: (filter: FaultFilter) => void;
 }
 
-/** Every row that was left out, by kind and one by one. */
+/** Every row that was left out, by kind and one by one; while the file is read, as far as it has been. */
 export function FaultsPanel({ job, filter, onFilter }: Props) {
-  const { groups, error: groupsError } = useFaultGroups(job.id);
-  const faults = useFaults(job.id, filter);
+  const { groups, error: groupsError } = useFaultGroups(job);
+  const faults = useFaults(job, filter);
   const error = faults.error ?? groupsError;
   const total = countOf(groups, filter);
 

@@ -11,7 +11,8 @@ import { type ImportFilters, useImports } from "./use-imports";
 
 export function HistoryList({ filters, onClear }: { filters: ImportFilters; onClear: () => void }) {
   const list = useImports(filters);
-  const filtered = Boolean(filters.search || filters.status || filters.dataset);
+  const { checks: _, ...narrowing } = filters;
+  const filtered = Object.values(narrowing).some(Boolean);
   if (!list.rows) {
     return (
       <Card flush>

@@ -2,11 +2,11 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { expect, it, vi } from "vitest";
-import type { ImportJob } from "@/api/gen/types.gen";
 import { importJob, undoJob, undoState } from "@/test/fixtures";
 import { page, refusal } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
+import type { ImportJob } from "./api-types";
 import type { ResultSearch } from "./result-search";
 import { TestScreen } from "./test-screen";
 
@@ -155,7 +155,8 @@ it("offers nothing that needs a file which is no longer kept", async () => {
   await show(importJob.partial({ status: "failed", failure: importJob.failed().failure, file }));
   await userEvent.click(screen.getByRole("tab", { name: "Details" }));
   expect(screen.getByText("The original file is no longer kept.")).toBeInTheDocument();
-  for (const name of ["Original file", "Download rejects"])
-    expect(screen.queryByRole("link", { name })).not.toBeInTheDocument();
-  expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
+  expect(screen.queryByRole("link", { name: "Original file" })).not.toBeInTheDocument();
+  for (const name of ["Download rejects", /^Resume/, "Upload the mended file"])
+    expect(screen.queryByRole("button", { name })).not.toBeInTheDocument();
+  expect(screen.queryByRole("tab", { name: "Records" })).not.toBeInTheDocument();
 });

@@ -2,11 +2,11 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it, vi } from "vitest";
-import type { ImportJob } from "@/api/gen/types.gen";
 import { importJob, inferredColumn, reading } from "@/test/fixtures";
 import { refusal } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
+import type { ImportJob } from "./api-types";
 import type { ResultSearch } from "./result-search";
 import { TestScreen } from "./test-screen";
 
@@ -23,12 +23,13 @@ it("shows a partial import in amber, with its rejects to download", async () => 
   const result = screen.getByTestId("result");
   expect(result).toHaveAttribute("data-tone", "partial");
   expect(within(result).getByRole("heading")).toHaveTextContent("9,688 imported, 312 left out");
-  const rejects = within(result).getByRole("link", { name: "Download rejects" });
-  expect(rejects).toHaveAttribute("href", expect.stringMatching(/rejects\/\?format=csv$/));
-  expect(within(result).getByRole("link", { name: "Download for a spreadsheet" })).toHaveAttribute(
-    "href",
-    expect.stringMatching(/format=csv-safe$/),
-  );
+  await userEvent.click(within(result).getByRole("button", { name: "Download rejects" }));
+  const files = await within(result).findAllByRole("menuitem");
+  expect(files.map((file) => file.getAttribute("href")?.split("?")[1])).toEqual([
+    "format=csv",
+    "format=csv-safe",
+    "format=xlsx",
+  ]);
 });
 
 it("shows a whole import in green, without faults", async () => {
@@ -58,7 +59,7 @@ it("tries again, and shows the server's reason when it cannot", async () => {
       refusal(409, "wrong_state", "The import is running already."),
     ),
   );
-  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  await userEvent.click(screen.getByRole("button", { name: "Resume after row 4,000" }));
   expect(await screen.findByRole("alert")).toHaveTextContent("The import is running already.");
 });
 
@@ -164,7 +165,7 @@ it("counts rows skipped on request without calling them faults", async () => {
   const result = screen.getByTestId("result");
   expect(result).toHaveAttribute("data-tone", "good");
   expect(result).toHaveTextContent("Rows whose key has come before are skipped. They are not faults.");
-  expect(screen.queryByRole("link", { name: "Download rejects" })).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Download rejects" })).not.toBeInTheDocument();
   expect(screen.queryByText("What was left out")).not.toBeInTheDocument();
   const meanings = screen.getByRole("list", { name: "What the books mean" });
   expect(meanings).toHaveTextContent("Skipped: passed over as a duplicate; not a fault");
@@ -188,7 +189,7 @@ it("says of all or nothing that nothing went in, and lists what stopped it", asy
   expect(result).toHaveTextContent("The dataset is as it was before.");
   expect(result).toHaveTextContent("import all of it again");
   expect(result).not.toHaveTextContent("stay in");
-  expect(within(result).getByRole("link", { name: "Download rejects" })).toBeInTheDocument();
+  expect(within(result).getByRole("button", { name: "Download rejects" })).toBeInTheDocument();
   expect(within(result).queryByRole("link", { name: "View rows" })).not.toBeInTheDocument();
   expect(screen.getByText("What stopped it")).toBeInTheDocument();
   expect(await screen.findByRole("region", { name: "Faults" })).toBeInTheDocument();
@@ -199,7 +200,7 @@ it("says of too many faults what is in, and lists them", async () => {
   const result = screen.getByTestId("result");
   expect(result).toHaveTextContent("600 records are faulty, and max_errors is 5%");
   expect(result).toHaveTextContent("3,400 rows went in before that and stay in.");
-  expect(within(result).getByRole("link", { name: "Download rejects" })).toBeInTheDocument();
+  expect(within(result).getByRole("button", { name: "Download rejects" })).toBeInTheDocument();
   expect(within(result).getByRole("link", { name: "View rows" })).toBeInTheDocument();
 });
 

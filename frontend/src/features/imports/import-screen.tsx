@@ -1,9 +1,10 @@
 import { useState } from "react";
-import type { ImportJob } from "@/api/gen/types.gen";
 import { LiveText } from "@/components/live-text";
 import { PageHeading } from "@/components/page-heading";
 import { ProblemNote } from "@/components/problem-note";
 import { StatusChip } from "@/components/status-chip";
+import { Steps } from "@/components/steps";
+import type { ImportJob } from "./api-types";
 import classes from "./import-screen.module.css";
 import { ImportTabs, type Panels } from "./import-tabs";
 import { chipOf, type ImportView, importView } from "./import-view";
@@ -15,6 +16,8 @@ import { ProgressCard } from "./progress-card";
 import { ResultCard } from "./result-card";
 import type { ResultSearch } from "./result-search";
 import { ResultSkeleton } from "./result-skeleton";
+import { recordsTab, resultTabs } from "./result-tabs";
+import { stepsOf } from "./steps-of";
 import { type ImportReading, useImport } from "./use-import";
 
 interface Props {
@@ -30,10 +33,12 @@ export function ImportScreen({ id, search, onSearch, panels }: Props) {
   const { job, error, reload } = reading;
   if (!job) return error ? <ProblemNote error={error} onRetry={reload} /> : <ResultSkeleton />;
   const view = importView(job);
+  const tabs = resultTabs(job, view);
   const showsKept = search.kept !== undefined;
   return (
     <div className={classes.screen}>
       <LiveText>{announcement(job)}</LiveText>
+      <Steps {...stepsOf(job, view)} />
       <PageHeading
         title={job.file.name}
         tabTitle={tabTitle(job)}
@@ -43,8 +48,8 @@ export function ImportScreen({ id, search, onSearch, panels }: Props) {
       <LostWorkerNote job={job} />
       <Standing job={job} view={view} reading={reading} showsKept={showsKept} />
       {showsKept && job.undone_at !== null && <KeptRows id={job.id} />}
-      <Ledger job={job} />
-      <ImportTabs job={job} view={view} search={search} onSearch={onSearch} panels={panels} />
+      <Ledger job={job} opens={recordsTab(tabs)} />
+      <ImportTabs job={job} tabs={tabs} search={search} onSearch={onSearch} panels={panels} />
     </div>
   );
 }
@@ -86,6 +91,15 @@ function Standing({ job, view, reading, showsKept }: StandingProps) {
         />
       );
     default:
-      return <ResultCard job={job} view={view} onRetry={goOn} takesBack={takesBack} showsKept={showsKept} />;
+      return (
+        <ResultCard
+          job={job}
+          view={view}
+          onRetry={goOn}
+          takesBack={takesBack}
+          showsKept={showsKept}
+          onMerge={reading.reload}
+        />
+      );
   }
 }

@@ -1,14 +1,14 @@
-import { type ReactNode, Suspense } from "react";
-import type { ImportJob } from "@/api/gen/types.gen";
+import { useLocation } from "@tanstack/react-router";
+import { type ReactNode, Suspense, useEffect, useRef } from "react";
 import { TableSkeleton } from "@/components/table-skeleton";
 import { Tabs } from "@/components/tabs";
 import { text } from "@/text/text";
+import type { ImportJob } from "./api-types";
 import { FaultsPanel } from "./faults-panel";
 import { ImportDetails } from "./import-details";
 import classes from "./import-screen.module.css";
-import type { ImportView } from "./import-view";
-import type { ResultSearch } from "./result-search";
-import { openTab, type ResultTab, resultTabs } from "./result-tabs";
+import { RECORDS, type ResultSearch } from "./result-search";
+import { openTab, type ResultTab } from "./result-tabs";
 import { TypesFound } from "./types-found";
 
 /** What other features draw of an import. */
@@ -17,22 +17,24 @@ export interface Panels {
   review: (job: ImportJob) => ReactNode;
   /** The records that an import left out, to be edited and merged into it. */
   mend: (job: ImportJob) => ReactNode;
+  /** The records of its file and what became of each. */
+  records: (job: ImportJob) => ReactNode;
   /** Its attempts and its log. */
   timeline: (job: ImportJob) => ReactNode;
 }
 
 interface Props {
   job: ImportJob;
-  view: ImportView;
+  tabs: ResultTab[];
   search: ResultSearch;
   onSearch: (search: ResultSearch) => void;
   panels: Panels;
 }
 
 /** Below the books: the faults, the records, what is known of the file, and how the job went. */
-export function ImportTabs({ job, view, search, onSearch, panels }: Props) {
-  const tabs = resultTabs(job, view);
+export function ImportTabs({ job, tabs, search, onSearch, panels }: Props) {
   const tab = openTab(tabs, search.tab);
+  const place = useFocusFromBooks();
   const { kept } = search;
 
   function panel(shown: ResultTab): ReactNode {
@@ -50,7 +52,7 @@ export function ImportTabs({ job, view, search, onSearch, panels }: Props) {
           />
         );
       case "records":
-        return null;
+        return panels.records(job);
       case "details":
         return (
           <>
@@ -64,7 +66,7 @@ export function ImportTabs({ job, view, search, onSearch, panels }: Props) {
   }
 
   return (
-    <div>
+    <section ref={place} tabIndex={-1} aria-label={text.resultTabs.label} className={classes.parts}>
       <Tabs
         label={text.resultTabs.label}
         tabs={tabs.map((value) => ({ value, label: text.resultTabs[value] }))}
@@ -75,6 +77,18 @@ export function ImportTabs({ job, view, search, onSearch, panels }: Props) {
           <Suspense fallback={<TableSkeleton lines={8} />}>{panel(tab)}</Suspense>
         </div>
       </Tabs>
-    </div>
+    </section>
   );
+}
+
+/** A number in the books leads here: each time it is followed, so does the focus. */
+function useFocusFromBooks() {
+  const place = useRef<HTMLElement>(null);
+  const { hash, state } = useLocation();
+  const visit = state.__TSR_key;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same address may be followed again
+  useEffect(() => {
+    if (hash === RECORDS) place.current?.focus();
+  }, [hash, visit]);
+  return place;
 }

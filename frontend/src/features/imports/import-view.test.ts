@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { importJob } from "@/test/fixtures";
+import type { ImportJob } from "./api-types";
 import { beginsAnew, changed, chipOf, importView, inside } from "./import-view";
 import { announcement, headline, progressWords, stageWords, tabTitle, underwayWords } from "./import-words";
 import { ledgerParts } from "./ledger-parts";
@@ -120,7 +121,7 @@ describe("the headline of an import that meets rows that are there", () => {
   it.each([
     [importJob.upserted(), "1,200 inserted, 300 updated, 8,500 unchanged"],
     [
-      importJob.upserted({ unchanged_rows: 8000, failed_rows: 400, skipped_rows: 100 }),
+      importJob.upserted({ duplicates: "skip", unchanged_rows: 8000, failed_rows: 400, skipped_rows: 100 }),
       "1,200 inserted, 300 updated, 8,000 unchanged, 400 left out, 100 skipped as duplicates",
     ],
     [
@@ -136,7 +137,30 @@ it.each([
   [{ skipped_rows: 10_000 }, "Nothing imported, all 10,000 rows skipped as duplicates"],
   [{ skipped_rows: 9999, failed_rows: 1 }, "Nothing imported, 1 left out, 9,999 skipped as duplicates"],
 ])("says so when nothing went in, and why (%j)", (part, said) => {
-  expect(headline(importJob.completed({ inserted_rows: 0, success_rows: 0, ...part }))).toBe(said);
+  expect(headline(importJob.skipped({ inserted_rows: 0, success_rows: 0, ...part }))).toBe(said);
+});
+
+describe("what people did to the records of a file", () => {
+  // without a policy that skips, only a person can have left a row out
+  const leftOut = importJob.completed({ inserted_rows: 9988, success_rows: 9988, skipped_rows: 12 });
+
+  it.each<[ImportJob, string]>([
+    [leftOut, "9,988 imported, 12 left out on purpose"],
+    [{ ...leftOut, dry_run: true }, "Dry run: 9,988 would go in, 12 would be left out on purpose"],
+    // duplicates and rows left out are counted together
+    [{ ...importJob.skipped(), review: "r" }, "9,500 imported, 500 skipped"],
+    [{ ...importJob.completed(), edited_rows: 312 }, "10,000 of 10,000 imported, 312 after mending"],
+    [
+      { ...importJob.upserted(), edited_rows: 3 },
+      "1,200 inserted, 300 updated, 8,500 unchanged, 3 after mending",
+    ],
+    // some of the edited rows may still be among those left out
+    [{ ...importJob.partial(), edited_rows: 20 }, "9,688 imported, 312 left out"],
+  ])("is told in the headline (%#)", (job, said) => expect(headline(job)).toBe(said));
+
+  it("makes an import green again once all is mended", () => {
+    expect(importView({ ...importJob.completed(), edited_rows: 312 })).toEqual({ state: "completed" });
+  });
 });
 
 it("skips one as a duplicate", () => {
@@ -162,6 +186,10 @@ it("does not say how far it is while the books of all or nothing are held back",
   });
   expect(importView(job)).toEqual({ state: "running", share: null });
   expect(progressWords(job)).toBe("500,000 rows; all go in together at the end, or none does");
+  // what is told on the way is no row in the books yet
+  const further: ImportJob = { ...job, progress: { done: 125_000, failed: 0, total: 500_000 } };
+  expect(importView(further)).toEqual({ state: "running", share: 0.25 });
+  expect(progressWords(further)).toBe("Row 125,000 of 500,000; all go in together at the end, or none does");
 });
 
 it("goes on from where it was only when something is in", () => {

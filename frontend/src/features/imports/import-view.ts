@@ -1,5 +1,5 @@
-import type { ImportJob } from "@/api/gen/types.gen";
 import type { ChipStatus } from "@/components/status-chip";
+import type { ImportJob } from "./api-types";
 
 /** What an import looks like to the person waiting for it: exactly one of these. */
 export type ImportView =
@@ -67,9 +67,21 @@ export function changed(job: ImportJob): number {
   return Math.max(inside(job) - job.unchanged_rows, 0);
 }
 
+/** Why rows were skipped: as duplicates, because somebody left them out, or for either reason. */
+export function skippedBy(job: ImportJob): "duplicates" | "hand" | "either" {
+  if (job.duplicates === "reject") return "hand";
+  const wasLookedThrough = job.review || job.merge_job || (job.edited_rows ?? 0) > 0;
+  return wasLookedThrough ? "either" : "duplicates";
+}
+
 /** Whether faults, not an accident, ended it: then there is something to mend rather than to try again. */
 export function stoppedByFaults({ failure }: ImportJob): boolean {
   return failure?.code === "aborted" || failure?.code === "too_many_errors";
+}
+
+/** Whether rows that it left out can still be mended and merged into it. */
+export function mayBeMended(job: ImportJob, view: ImportView): boolean {
+  return view.state === "partial" && !job.dry_run && job.file.kept;
 }
 
 /** Whether another attempt begins with the first row: there is nothing in the dataset to go on from. */
@@ -77,13 +89,20 @@ export function beginsAnew(job: ImportJob): boolean {
   return job.dry_run || job.on_error === "abort";
 }
 
-/** Whether the books are closed only at the end, so that they cannot say yet how far it is. */
+/** Whether the books are closed only at the end, so that no row is in before all are. */
 export function isHeldBack(job: ImportJob): boolean {
   return job.on_error === "abort" && job.stage === "loading" && job.processed_rows === 0;
 }
 
+/** Rows that have been read and judged, entered in the books or not. */
+export function rowsDone(job: ImportJob): number {
+  return isHeldBack(job) ? (job.progress?.done ?? 0) : job.processed_rows;
+}
+
 function shareDone(job: ImportJob): number | null {
-  return job.total_rows > 0 && !isHeldBack(job) ? Math.min(job.processed_rows / job.total_rows, 1) : null;
+  const done = rowsDone(job);
+  if (job.total_rows === 0 || (isHeldBack(job) && done === 0)) return null;
+  return Math.min(done / job.total_rows, 1);
 }
 
 /** The word and colour of the chip: completed with faults is partial, never plainly completed. Rows skipped on request are no faults. */

@@ -1,9 +1,9 @@
-import type { ImportJob } from "@/api/gen/types.gen";
 import { count, duration, percent, rate } from "@/text/format";
 import { text } from "@/text/text";
 import { waitingWords } from "@/text/waiting";
+import type { ImportJob } from "./api-types";
 import { wordsFor } from "./attempt-words";
-import { beginsAnew, importView, inside, isHeldBack } from "./import-view";
+import { beginsAnew, importView, inside, isHeldBack, rowsDone } from "./import-view";
 import { outcome } from "./outcome";
 
 /** The one sentence that says how it went. */
@@ -53,8 +53,12 @@ function pausedWords(job: ImportJob): string {
 /** "Row 150,000 of 500,000 · 381,000 rows/s · 1 s left", as far as it is known. */
 export function progressWords(job: ImportJob): string {
   if (job.total_rows === 0) return stageWords(job);
-  if (isHeldBack(job)) return wordsFor(job).heldBack(count(job.total_rows));
-  const parts = [text.job.rowOf(count(job.processed_rows), count(job.total_rows))];
+  const done = rowsDone(job);
+  if (isHeldBack(job)) {
+    const { heldBack, heldBackAt } = wordsFor(job);
+    return done > 0 ? heldBackAt(count(done), count(job.total_rows)) : heldBack(count(job.total_rows));
+  }
+  const parts = [text.job.rowOf(count(done), count(job.total_rows))];
   if (job.rows_per_second) parts.push(text.job.rowsPerSecond(rate(job.rows_per_second)));
   if (job.eta_seconds !== null) parts.push(text.job.secondsLeft(duration(Math.max(job.eta_seconds, 1))));
   return parts.join(" · ");

@@ -1,12 +1,22 @@
-import type { ImportJob } from "@/api/gen/types.gen";
+import { Link } from "@tanstack/react-router";
+import type { RecordOutcome } from "@/api/records";
 import { Card } from "@/components/card";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
+import type { ImportJob } from "./api-types";
 import classes from "./ledger.module.css";
 import { type LedgerPart, ledgerParts } from "./ledger-parts";
+import { EVERY_OUTCOME, RECORDS } from "./result-search";
+import type { ResultTab } from "./result-tabs";
+
+interface Props {
+  job: ImportJob;
+  /** Where the records behind the numbers are shown; null while they are not. */
+  opens: ResultTab | null;
+}
 
 /** The books: total = inserted + updated + unchanged + skipped + left out + not read, always in sight. */
-export function Ledger({ job }: { job: ImportJob }) {
+export function Ledger({ job, opens }: Props) {
   const parts = ledgerParts(job);
   const spoken = parts.filter(({ rows }) => rows > 0).map(({ label, rows }) => `${label} ${count(rows)}`);
   return (
@@ -19,7 +29,15 @@ export function Ledger({ job }: { job: ImportJob }) {
       <dl className={classes.parts}>
         <div className={classes.part} data-part="total">
           <dt>{text.ledger.total}</dt>
-          <dd>{count(job.total_rows)}</dd>
+          <dd>
+            <Rows
+              job={job}
+              rows={job.total_rows}
+              label={text.ledger.total}
+              outcome={EVERY_OUTCOME}
+              opens={opens}
+            />
+          </dd>
         </div>
         {parts.map(({ name, label, rows }, index) => (
           <div
@@ -30,7 +48,9 @@ export function Ledger({ job }: { job: ImportJob }) {
             data-none={rows === 0 || undefined}
           >
             <dt>{label}</dt>
-            <dd>{count(rows)}</dd>
+            <dd>
+              <Rows job={job} rows={rows} label={label} outcome={name} opens={opens} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -44,16 +64,40 @@ function titleOf(job: ImportJob): string {
   return job.dry_run ? text.ledger.dryRun.title : text.ledger.title;
 }
 
+/** A number that leads to the records it counts. */
+function Rows({ job, rows, label, outcome, opens }: Props & RowsProps) {
+  if (opens === null || rows === 0) return count(rows);
+  return (
+    <Link
+      to="/imports/$id"
+      params={{ id: job.id }}
+      search={{ tab: opens, outcome }}
+      hash={RECORDS}
+      replace
+      resetScroll={false}
+      className={classes.open}
+      aria-label={text.ledger.open(label, count(rows))}
+    >
+      {count(rows)}
+    </Link>
+  );
+}
+
+interface RowsProps {
+  rows: number;
+  label: string;
+  outcome: RecordOutcome | typeof EVERY_OUTCOME;
+}
+
 /** In words, what the parts are that only some imports have. */
 function Meanings({ parts }: { parts: LedgerPart[] }) {
-  const meanings: Partial<Record<LedgerPart["name"], string>> = text.ledger.meanings;
-  const explained = parts.filter(({ name }) => meanings[name]);
+  const explained = parts.filter(({ meaning }) => meaning !== null);
   if (explained.length === 0) return null;
   return (
     <ul className={classes.meanings} aria-label={text.ledger.legend}>
-      {explained.map(({ name, label }) => (
+      {explained.map(({ name, label, meaning }) => (
         <li key={name}>
-          <b>{label}</b>: {meanings[name]}
+          <b>{label}</b>: {meaning}
         </li>
       ))}
     </ul>

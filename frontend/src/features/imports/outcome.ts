@@ -1,17 +1,19 @@
-import type { ImportJob } from "@/api/gen/types.gen";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
+import type { ImportJob } from "./api-types";
 import { wordsFor } from "./attempt-words";
-import { type Ended, fitting, inside } from "./import-view";
+import { type Ended, fitting, inside, skippedBy } from "./import-view";
 
 /** "9,688 imported, 312 left out": what has become of every row of a file that was read to its end. */
 export function outcome(job: ImportJob): string {
   const words = wordsFor(job);
   const others = notIn(job);
   if (fitting(job) === 0 && others.length > 0) return words.sum([words.nothing, ...others].join(", "));
-  if (findsRows(job)) return words.sum([...byKey(job), ...others].join(", "));
-  if (others.length === 0) return words.completed(count(fitting(job)), count(job.total_rows));
-  return words.sum([words.imported(count(fitting(job))), ...others].join(", "));
+  const rest = [...others, ...mended(job)];
+  if (findsRows(job)) return words.sum([...byKey(job), ...rest].join(", "));
+  if (others.length > 0) return words.sum([words.imported(count(fitting(job))), ...rest].join(", "));
+  const all = words.completed(count(fitting(job)), count(job.total_rows));
+  return rest.length > 0 ? text.job.sum([all, ...rest].join(", ")) : all;
 }
 
 /** Whether rows of the file can meet rows of the dataset, so that "imported" would say too little. */
@@ -29,14 +31,19 @@ function byKey(job: ImportJob): string[] {
   return parts.filter(([rows]) => rows > 0).map(([rows, say]) => say(count(rows)));
 }
 
+/** Said only when nothing is left to mend: until then it is not known which of them went in. */
+function mended({ edited_rows: edited = 0, failed_rows }: ImportJob): string[] {
+  return edited > 0 && failed_rows === 0 ? [text.job.afterMending(count(edited))] : [];
+}
+
 function notIn(job: ImportJob): string[] {
   const words = wordsFor(job);
   const { failed_rows: failed, skipped_rows: skipped, total_rows: total } = job;
   if (failed > 0 && failed === total) return [words.allLeftOut(text.rows(failed))];
-  if (skipped > 0 && skipped === total) return [words.allSkipped(text.rows(skipped))];
+  if (skipped > 0 && skipped === total) return [words.allSkipped[skippedBy(job)](text.rows(skipped))];
   return [
     ...(failed > 0 ? [words.leftOut(count(failed))] : []),
-    ...(skipped > 0 ? [words.skipped(skipped)] : []),
+    ...(skipped > 0 ? [words.skipped[skippedBy(job)](skipped)] : []),
   ];
 }
 
@@ -65,9 +72,22 @@ function endLeads(job: ImportJob, { state }: Ended): string[] {
   if (job.total_rows === 0) return [words.emptyLead];
   const parts: string[] = [];
   if (state === "partial") parts.push(words.partialLead);
-  if (job.skipped_rows > 0) parts.push(words.skippedLeads[job.duplicates] ?? "");
+  if (job.skipped_rows > 0) parts.push(skippedLead(job));
   if (parts.length === 0) parts.push(findsRows(job) ? words.completedByKeyLead : words.completedLead);
   return parts.filter(Boolean);
+}
+
+function skippedLead(job: ImportJob): string {
+  const { skippedLeads, handLead } = wordsFor(job);
+  const duplicates = skippedLeads[job.duplicates] ?? "";
+  switch (skippedBy(job)) {
+    case "duplicates":
+      return duplicates;
+    case "hand":
+      return handLead;
+    case "either":
+      return `${duplicates} ${handLead}`;
+  }
 }
 
 function failureLeads(job: ImportJob): string[] {

@@ -1,14 +1,15 @@
-import type { ImportJob } from "@/api/gen/types.gen";
 import { ActButton } from "@/components/act-button";
 import { Card } from "@/components/card";
 import { ConfirmButton } from "@/components/confirm-button";
 import type { Question } from "@/components/confirm-dialog";
 import { ProgressBar } from "@/components/progress-bar";
 import { text } from "@/text/text";
+import type { ImportJob } from "./api-types";
 import { wordsFor } from "./attempt-words";
 import { type ImportView, inside } from "./import-view";
 import { headline, stageWords, underwayWords } from "./import-words";
 import classes from "./progress-card.module.css";
+import { ThroughputLine } from "./throughput-line";
 import type { Act } from "./use-import";
 
 export type Underway = Extract<
@@ -50,6 +51,7 @@ export function ProgressCard({ job, view, onAct, takesBack, onTakeBack }: Props)
       <p className={classes.words} data-testid="progress-words">
         {words}
       </p>
+      {view.state !== "waiting" && <ThroughputLine job={job} />}
       {job.status === "pending" && job.failure && (
         <p className={classes.words}>{text.waiting.lastTry(job.failure.message)}</p>
       )}

@@ -9,7 +9,7 @@ import { useImports } from "./use-imports";
 
 /** The last few imports, below the drop zone. */
 export function RecentImports() {
-  const { rows, error, reload } = useImports({ limit: 5 });
+  const { rows, error, reload } = useImports({}, 5);
   const all = (
     <Link to="/imports" style={{ color: "var(--accent-ink)" }}>
       {text.import.allImports}

@@ -1,13 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
-import type { ImportJob, Job } from "@/api/gen/types.gen";
+import type { Job } from "@/api/gen/types.gen";
 import { send } from "@/api/http";
 import { ActButton } from "@/components/act-button";
 import { ButtonLink } from "@/components/button-link";
-import { DownloadButton } from "@/components/download-button";
+import { count } from "@/text/format";
 import { text } from "@/text/text";
+import type { ImportJob } from "./api-types";
 import { wordsFor } from "./attempt-words";
-import { beginsAnew, type Ended, inside, stoppedByFaults } from "./import-view";
-import { againPath, rejectsPath } from "./paths";
+import { beginsAnew, type Ended, inside, mayBeMended, stoppedByFaults } from "./import-view";
+import { MendedFileButton } from "./mended-file-button";
+import { againPath } from "./paths";
+import { RejectsMenu } from "./rejects-menu";
 import { UndoButton } from "./undo-button";
 import type { Undoing } from "./use-undo";
 
@@ -16,29 +19,26 @@ interface Props {
   view: Ended;
   onRetry: () => Promise<void>;
   undo: Undoing;
+  /** Its mended rows are on their way into it. */
+  isMerging: boolean;
+  onMerge: () => void;
 }
 
 /** What can be done with an import that has ended; none of it needs what is no longer kept. */
-export function ResultActions({ job, view, onRetry, undo }: Props) {
+export function ResultActions({ job, view, onRetry, undo, isMerging, onMerge }: Props) {
   const toMend = view.state === "partial" || stoppedByFaults(job);
-  const isGoing = undo.view.state === "underway";
+  const isGoing = undo.view.state === "underway" || isMerging;
   return (
     <>
-      {job.failed_rows > 0 && job.file.kept && <Rejects job={job} toMend={toMend} />}
+      {mayBeMended(job, view) && !isGoing && <Mending job={job} onMerge={onMerge} />}
+      {job.failed_rows > 0 && job.file.kept && (
+        <RejectsMenu id={job.id} variant={stoppedByFaults(job) ? "filled" : "default"} />
+      )}
       {job.file.kept && !isGoing && (
         <GoOn job={job} view={view} onRetry={onRetry} variant={toMend ? "default" : "filled"} />
       )}
-      {job.dataset && inside(job) > 0 && (
-        <ButtonLink
-          to="/datasets/$slug"
-          params={{ slug: job.dataset }}
-          search={{ import: job.id }}
-          variant={view.state === "completed" ? "filled" : "default"}
-        >
-          {text.job.viewRows}
-        </ButtonLink>
-      )}
-      <UndoButton job={job} undo={undo} />
+      <WhatCameOfIt job={job} view={view} />
+      {!isMerging && <UndoButton job={job} undo={undo} />}
       <ButtonLink to="/" search={job.dataset ? { dataset: job.dataset } : {}} variant="default">
         {wordsFor(job).another}
       </ButtonLink>
@@ -46,21 +46,46 @@ export function ResultActions({ job, view, onRetry, undo }: Props) {
   );
 }
 
-function Rejects({ job, toMend }: { job: ImportJob; toMend: boolean }) {
+function Mending({ job, onMerge }: { job: ImportJob; onMerge: () => void }) {
   return (
     <>
-      <DownloadButton href={rejectsPath(job.id, "csv")} variant={toMend ? "filled" : "default"}>
-        {text.job.downloadRejects}
-      </DownloadButton>
-      <DownloadButton href={rejectsPath(job.id, "csv-safe")} title={text.job.downloadSafeHint}>
-        {text.job.downloadSafe}
-      </DownloadButton>
+      <ButtonLink to="/imports/$id" params={{ id: job.id }} search={{ tab: "mend" }} resetScroll={false}>
+        {text.job.mend}
+      </ButtonLink>
+      <MendedFileButton id={job.id} onAccepted={onMerge} />
     </>
   );
 }
 
+/** The rows that are in, or the import that was made of a dry run. */
+function WhatCameOfIt({ job, view }: { job: ImportJob; view: Ended }) {
+  if (job.imported_as) {
+    return (
+      <ButtonLink to="/imports/$id" params={{ id: job.imported_as }}>
+        {text.dryRun.openImport}
+      </ButtonLink>
+    );
+  }
+  if (!job.dataset || inside(job) === 0) return null;
+  return (
+    <ButtonLink
+      to="/datasets/$slug"
+      params={{ slug: job.dataset }}
+      search={{ import: job.id }}
+      variant={view.state === "completed" ? "filled" : "default"}
+    >
+      {text.job.viewRows}
+    </ButtonLink>
+  );
+}
+
 /** What did not come to its end goes on; what was undone can only begin again. */
-function GoOn({ job, view, onRetry, variant }: Omit<Props, "undo"> & { variant: "default" | "filled" }) {
+function GoOn({
+  job,
+  view,
+  onRetry,
+  variant,
+}: Pick<Props, "job" | "view" | "onRetry"> & { variant: "default" | "filled" }) {
   const navigate = useNavigate();
 
   async function again() {
@@ -72,7 +97,9 @@ function GoOn({ job, view, onRetry, variant }: Omit<Props, "undo"> & { variant: 
   if (view.state !== "failed" && view.state !== "cancelled") return null;
   return (
     <ActButton variant={variant} onAct={onRetry}>
-      {view.state === "failed" || beginsAnew(job) ? text.job.retry : text.job.goOn}
+      {beginsAnew(job) || job.processed_rows === 0
+        ? text.job.retry
+        : text.job.resumeAfter(count(job.processed_rows))}
     </ActButton>
   );
 }

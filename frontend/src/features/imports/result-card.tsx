@@ -6,15 +6,17 @@ import {
   IconCircleX,
   IconFlask,
 } from "@tabler/icons-react";
-import type { ImportJob } from "@/api/gen/types.gen";
 import type { Tone } from "@/components/tone";
+import type { ImportJob } from "./api-types";
 import type { Ended } from "./import-view";
 import { headline } from "./import-words";
+import { MergeStanding } from "./merge-standing";
 import { leads } from "./outcome";
 import { ResultActions } from "./result-actions";
 import classes from "./result-card.module.css";
 import { UndoStanding } from "./undo-standing";
 import { undoneWords } from "./undo-view";
+import { useMerge } from "./use-merge";
 import { useUndo } from "./use-undo";
 
 interface Props {
@@ -24,6 +26,8 @@ interface Props {
   /** Its rows are to be taken back at once. */
   takesBack: boolean;
   showsKept: boolean;
+  /** Mended rows have been sent, and a merge has begun. */
+  onMerge: () => void;
 }
 
 interface Look {
@@ -47,8 +51,9 @@ const DRY_RUN_LOOKS: Record<Ended["state"], Look> = {
 };
 
 /** How an import ended, in one sentence, and what can be done now. */
-export function ResultCard({ job, view, onRetry, takesBack, showsKept }: Props) {
+export function ResultCard({ job, view, onRetry, takesBack, showsKept, onMerge }: Props) {
   const undo = useUndo(job, takesBack);
+  const merge = useMerge(job);
   const { tone, icon: Icon } = (job.dry_run ? DRY_RUN_LOOKS : LOOKS)[view.state];
   const said = undo.view.state === "undone" ? undoneWords(undo.view.job) : headline(job);
   return (
@@ -61,11 +66,19 @@ export function ResultCard({ job, view, onRetry, takesBack, showsKept }: Props) 
           {undo.view.state !== "underway" &&
             leads(job, view).map((sentence) => <p key={sentence}>{sentence}</p>)}
         </div>
-        <div className={classes.undo}>
-          <UndoStanding job={job} undo={undo} showsKept={showsKept} />
+        <div className={classes.standing}>
+          {undo.view.state !== "undone" && <MergeStanding name={job.file.name} view={merge} />}
+          {merge.state !== "underway" && <UndoStanding job={job} undo={undo} showsKept={showsKept} />}
         </div>
         <div className={classes.actions}>
-          <ResultActions job={job} view={view} onRetry={onRetry} undo={undo} />
+          <ResultActions
+            job={job}
+            view={view}
+            onRetry={onRetry}
+            undo={undo}
+            isMerging={merge.state === "underway"}
+            onMerge={onMerge}
+          />
         </div>
       </div>
     </section>

@@ -9,3 +9,9 @@ export interface ResultSearch {
   /** Whether the rows that an undo kept are listed. */
   kept?: string | undefined;
 }
+
+/** The part of the page below the books: where a number of them leads. */
+export const RECORDS = "records";
+
+/** In place of one outcome, where one would be chosen otherwise. */
+export const EVERY_OUTCOME = "all";

@@ -1,5 +1,5 @@
-import type { ImportJob } from "@/api/gen/types.gen";
-import { hasEnded, type ImportView } from "./import-view";
+import type { ImportJob } from "./api-types";
+import { hasEnded, type ImportView, mayBeMended } from "./import-view";
 
 const TABS = ["review", "faults", "mend", "details", "records", "timeline"] as const;
 
@@ -11,7 +11,7 @@ export function resultTabs(job: ImportJob, view: ImportView): ResultTab[] {
   const there: Record<ResultTab, boolean> = {
     review: isReview,
     faults: job.failed_rows > 0 && !isReview,
-    mend: view.state === "partial" && !job.dry_run && job.file.kept,
+    mend: mayBeMended(job, view),
     records: hasEnded(view) && job.total_rows > 0 && job.file.kept && !isReview,
     details: true,
     timeline: true,
@@ -22,4 +22,9 @@ export function resultTabs(job: ImportJob, view: ImportView): ResultTab[] {
 /** The tab that the address names, as far as the import has it now. */
 export function openTab(tabs: ResultTab[], asked: string | undefined): ResultTab {
   return tabs.find((tab) => tab === asked) ?? tabs[0] ?? "details";
+}
+
+/** Where single records are shown, if anywhere. */
+export function recordsTab(tabs: ResultTab[]): ResultTab | null {
+  return tabs.find((tab) => tab === "review" || tab === "records") ?? null;
 }

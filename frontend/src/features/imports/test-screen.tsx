@@ -22,6 +22,7 @@ export function TestScreen({ id, search: first = {}, onSearch }: Props) {
       panels={{
         review: () => <p>The review</p>,
         mend: () => <p>Mending</p>,
+        records: () => <p>The records</p>,
         timeline: () => <p>The timeline</p>,
       }}
     />

@@ -5,16 +5,6 @@ export const imports = {
   import: {
     title: "Import a file",
     lead: "Drop a file. Every row that fits goes in; every row that does not comes back with its line and the reason.",
-    dropHere: "Drop a file here, or",
-    browse: "browse",
-    dropNow: "Let go to import it",
-    kinds: (limit: string) =>
-      `CSV, TSV, Excel, JSON Lines; also zipped · up to ${limit}. You can also paste a file, or cells copied from a spreadsheet.`,
-    fileInput: "Choose a file to import",
-    pastedName: "pasted cells",
-    sampleLead: "New here?",
-    sample: "Try it with a sample file",
-    sampleDetail: "1,000 customers, 12 of them with mistakes on purpose.",
     into: "Import into",
     newDataset: "New dataset from this file",
     newDatasetDetail:
@@ -29,29 +19,9 @@ export const imports = {
     recent: "Recent imports",
     allImports: "All imports",
     noRecent: "Nothing has been imported yet. The first import will be listed here.",
-    refused: {
-      kind: (name: string, allowed: string) =>
-        `${name} is not a kind of file that can be imported. Choose one that ends in ${allowed}.`,
-      empty: (name: string) => `${name} is empty: there is nothing in it to import.`,
-      large: (name: string, size: string, limit: string) => `${name} is ${size}. The limit is ${limit}.`,
-      several: (n: number) => `${n} files were given. Import one file at a time.`,
-    },
-    uploading: (name: string) => `Uploading ${name}`,
-    sent: (sent: string, total: string) => `${sent} of ${total}`,
-    speed: (speed: string) => `${speed}/s`,
-    left: (time: string) => `${time} left`,
-    measuring: "measuring the speed",
-    takingIn: "Sent. The server is taking it in.",
-    takenIn: "The server has the file",
-    uploadCancel: "Cancel upload",
-    uploadStopped: "The upload was cancelled. Nothing was imported.",
     known: (name: string, dataset: string) =>
       `A file with the same content as ${name} was sent to ${dataset} before:`,
     importAnyway: "Import it again anyway",
-    fetchingSample: "Fetching the sample file",
-    anotherFile: "Choose another file",
-    leaveWarning: "The upload is not finished. Leave the page and cancel it?",
-    announceUpload: (name: string, share: string) => `Uploading ${name}: ${share}`,
   },
 
   job: {
@@ -85,7 +55,11 @@ export const imports = {
     rowOf: (done: string, total: string) => `Row ${done} of ${total}`,
     rowsPerSecond: (speed: string) => `${speed} rows/s`,
     secondsLeft: (time: string) => `${time} left`,
+    throughput: "Rows per second, since you look",
+    fastest: (speed: string) => `Rows per second since you look · at most ${speed}`,
     heldBack: (total: string) => `${total} rows; all go in together at the end, or none does`,
+    heldBackAt: (done: string, total: string) =>
+      `Row ${done} of ${total}; all go in together at the end, or none does`,
     leave: "You can leave this page: the import goes on.",
     cancel: "Cancel import",
     cancelTitle: "Stop this import?",
@@ -110,17 +84,27 @@ export const imports = {
     updated: (n: string) => `${n} updated`,
     unchanged: (n: string) => `${n} unchanged`,
     leftOut: (n: string) => `${n} left out`,
-    skipped: (n: number) => (n === 1 ? "1 skipped as a duplicate" : `${count(n)} skipped as duplicates`),
+    skipped: {
+      duplicates: (n: number) => (n === 1 ? "1 skipped as a duplicate" : `${count(n)} skipped as duplicates`),
+      hand: (n: number) => `${count(n)} left out on purpose`,
+      either: (n: number) => `${count(n)} skipped`,
+    },
+    afterMending: (n: string) => `${n} after mending`,
     nothing: "Nothing imported",
     allLeftOut: (total: string) => `all ${total} left out`,
-    allSkipped: (total: string) => `all ${total} skipped as duplicates`,
+    allSkipped: {
+      duplicates: (total: string) => `all ${total} skipped as duplicates`,
+      hand: (total: string) => `all ${total} left out on purpose`,
+      either: (total: string) => `all ${total} skipped`,
+    },
+    handLead: "Rows that somebody left out on purpose are counted as skipped. They are not faults.",
     skippedLeads: {
       skip: "Rows whose key has come before are skipped. They are not faults.",
       last_wins:
         "Of the rows with the same key the last one counts; the earlier ones are skipped. They are not faults.",
     } as Record<string, string>,
     partialLead:
-      "The rows left out are listed below with their line and the reason. Correct them in the downloaded file and import it again.",
+      "The rows left out are listed below with their line and the reason. Mend them here, or correct them in the downloaded file and upload that.",
     failed: "The import failed",
     failedLine: (line: string) => `First bad line: ${line}`,
     failedInside: (n: number) =>
@@ -132,12 +116,19 @@ export const imports = {
     cancelledLead: (inside: number, rest: number) =>
       `${inside === 0 ? "No row went in" : `${rows(inside)} went in and ${inside === 1 ? "stays" : "stay"} in`}; ${rows(rest)} ${rest === 1 ? "was" : "were"} not read.`,
     retry: "Try again",
-    goOn: "Go on from there",
+    resumeAfter: (row: string) => `Resume after row ${row}`,
     viewRows: "View rows",
+    mend: "Mend here",
     another: "Import another",
     downloadRejects: "Download rejects",
-    downloadSafe: "Download for a spreadsheet",
-    downloadSafeHint: "The same rows, with cells that a spreadsheet would run as formulas made harmless.",
+    rejectsFormats: {
+      csv: { name: "CSV", hint: "The cells exactly as the file has them." },
+      "csv-safe": {
+        name: "CSV for a spreadsheet",
+        hint: "Cells that a spreadsheet would run as formulas are made harmless.",
+      },
+      xlsx: { name: "Excel", hint: "Faulty cells are marked, with what is wrong beside them." },
+    },
     original: "Original file",
     originalGone: "The original file is no longer kept.",
     importAgain: "Import it again",
@@ -156,6 +147,7 @@ export const imports = {
     paused: "Dry run paused",
     pausedFromStart: "Nothing is written. It begins with the first row when it goes on.",
     heldBack: (total: string) => `${total} rows, counted at the end`,
+    heldBackAt: (done: string, total: string) => `Row ${done} of ${total}, counted at the end`,
     leave: "You can leave this page: the dry run goes on.",
     cancel: "Cancel dry run",
     cancelTitle: "Stop this dry run?",
@@ -175,11 +167,19 @@ export const imports = {
     updated: (n: string) => `${n} would be updated`,
     unchanged: (n: string) => `${n} would stay the same`,
     leftOut: (n: string) => `${n} would be left out`,
-    skipped: (n: number) =>
-      n === 1 ? "1 would be skipped as a duplicate" : `${count(n)} would be skipped as duplicates`,
+    skipped: {
+      duplicates: (n: number) =>
+        n === 1 ? "1 would be skipped as a duplicate" : `${count(n)} would be skipped as duplicates`,
+      hand: (n: number) => `${count(n)} would be left out on purpose`,
+      either: (n: number) => `${count(n)} would be skipped`,
+    },
     nothing: "nothing would go in",
     allLeftOut: (total: string) => `all ${total} would be left out`,
-    allSkipped: (total: string) => `all ${total} would be skipped as duplicates`,
+    allSkipped: {
+      duplicates: (total: string) => `all ${total} would be skipped as duplicates`,
+      hand: (total: string) => `all ${total} would be left out on purpose`,
+      either: (total: string) => `all ${total} would be skipped`,
+    },
     nothingWritten: "This was a dry run: nothing was written.",
     partialLead: "The rows that would be left out are listed below with their line and the reason.",
     failed: "The dry run failed",
@@ -189,6 +189,7 @@ export const imports = {
     cancelledLead: (_inside: number, rest: number) =>
       `Nothing was written; ${rows(rest)} ${rest === 1 ? "was" : "were"} not checked.`,
     another: "Import a file",
+    openImport: "Open the import made of it",
     announceProgress: (name: string, share: string) => `Dry run of ${name}: ${share}`,
   },
 
@@ -227,6 +228,31 @@ export const imports = {
     announce: (name: string) => `Undoing the import of ${name}`,
   },
 
+  merge: {
+    merging: "Merging the mended rows",
+    waiting: "Waiting to merge the mended rows",
+    rowsOf: (done: string, total: string) => `${done} of ${total} rows`,
+    announce: (name: string) => `Merging mended rows into ${name}`,
+    sum: (parts: string) => `Merged: ${parts}`,
+    nothing: "Merged: no row had been mended",
+    merged: (n: number) => `${rows(n)} went in`,
+    stillFailed: (n: number) => `${count(n)} still ${n === 1 ? "has" : "have"} faults`,
+    leftOut: (n: number) => `${count(n)} left out on purpose`,
+    notRejected: (n: number) => `${count(n)} passed over that had not been left out`,
+    failed: (why: string) => `The merge failed: ${why}`,
+    cancelled: "The merge was cancelled. What it had merged stays in.",
+    upload: "Upload the mended file",
+    title: "Upload the mended file",
+    lead: "Correct the rows in the downloaded file and give it back here, as CSV or Excel. The column _row says which row is meant; rows that you have deleted stay left out.",
+    drop: "Drop the mended file here, or",
+    browse: "browse",
+    dropNow: "Let go to merge it",
+    fileInput: "Choose the mended file",
+    close: "Close",
+    sending: (name: string, share: string) => `Uploading ${name}: ${share}`,
+    taken: (name: string) => `${name} has been sent. The server is taking it in.`,
+  },
+
   ledger: {
     title: "The books",
     undoneTitle: "The books, before it was undone",
@@ -242,8 +268,13 @@ export const imports = {
     meanings: {
       updated: "the row was there, with other values",
       unchanged: "the row was there, with the same values",
-      skipped: "passed over as a duplicate; not a fault",
     },
+    skippedMeans: {
+      duplicates: "passed over as a duplicate; not a fault",
+      hand: "left out on purpose; not a fault",
+      either: "passed over as a duplicate, or left out on purpose; not a fault",
+    },
+    open: (part: string, n: string) => `${part}: show the ${n} records`,
     dryRun: {
       title: "The books of the dry run",
       inserted: "Would insert",
@@ -263,6 +294,15 @@ export const imports = {
     records: "Records",
     details: "Details",
     timeline: "Timeline",
+  },
+
+  records: {
+    title: "Records of the file",
+    outcome: "What became of them",
+    all: (n: string) => `All ${n}`,
+    some: (outcome: string, n: string) => `${outcome} ${n}`,
+    none: "No record came to this.",
+    keys: "Arrow keys move.",
   },
 
   faults: {
@@ -400,15 +440,20 @@ export const imports = {
     dataset: "Dataset",
     anyStatus: "Any status",
     anyDataset: "Any dataset",
+    from: "From",
+    to: "To",
+    checks: "Show dry runs too",
+    mode: "Mode",
+    leftOut: (n: string) => `${n} left out`,
     file: "File",
     rows: "Rows",
     took: "Took",
     when: "When",
-    by: "By",
     imported: (done: string, total: string) => `${done} of ${total}`,
     wouldGoIn: "would go in",
     empty: "Nothing has been imported yet",
-    emptyDetail: "Imports are kept here with their counts, faults and the original file.",
+    emptyDetail:
+      "Bring a file, or try it with the sample file that waits on the import page. Every import is kept here with its counts, its faults and the original file.",
     noMatch: "No import matches",
     noMatchDetail: "Change the search or the filters.",
     clear: "Clear filters",
