@@ -40,6 +40,8 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
+    // what the browser gets, not what Node would
+    alias: { "tus-js-client": "tus-js-client/lib.esm/browser/index.js" },
     include: ["src/**/*.test.{ts,tsx}", "*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,

@@ -27,7 +27,7 @@ export async function get<T>(path: string): Promise<T> {
 }
 
 export async function send<T = void>(
-  method: "POST" | "PATCH" | "DELETE",
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: object,
 ): Promise<T> {

@@ -2,6 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import { ProblemNote } from "@/components/problem-note";
 import { SignIn } from "@/features/session/sign-in";
 import { useSession } from "@/features/session/use-session";
+import { UploadProvider } from "@/features/upload/upload-provider";
 import { Shell } from "./shell";
 import { ShellSkeleton } from "./shell-skeleton";
 
@@ -21,9 +22,11 @@ export function Root() {
       return <SignIn onSignIn={session.signIn} />;
     case "signed-in":
       return (
-        <Shell user={session.user} workspace={session.workspace} onSignOut={session.signOut}>
-          <Outlet />
-        </Shell>
+        <UploadProvider limit={session.limits.upload_max_bytes}>
+          <Shell user={session.user} workspace={session.workspace} onSignOut={session.signOut}>
+            <Outlet />
+          </Shell>
+        </UploadProvider>
       );
   }
 }

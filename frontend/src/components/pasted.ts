@@ -6,7 +6,7 @@ export function pastedFiles(clipboard: DataTransfer | null): File[] {
   if (clipboard.files.length > 0) return [...clipboard.files];
   const cells = clipboard.getData("text/plain");
   if (!cells.trim().includes("\n")) return [];
-  return [new File([cells], `${text.import.pastedName}.${endingOf(cells)}`, { type: "text/plain" })];
+  return [new File([cells], `${text.upload.pastedName}.${endingOf(cells)}`, { type: "text/plain" })];
 }
 
 function endingOf(words: string): string {

@@ -27,6 +27,7 @@ export const handlers = [
       : refusal(404, "not_found", "There is no such dataset."),
   ),
   http.get("*/api/datasets/:slug/rows/", () => page(customerRows(60))),
+  http.get("*/api/uploads/", () => page([])),
   http.get("*/api/imports/", () =>
     page(
       [

@@ -1,9 +1,24 @@
+import { check } from "./en/check";
 import { common } from "./en/common";
 import { datasets } from "./en/datasets";
 import { imports } from "./en/imports";
 import { jobs } from "./en/jobs";
+import { mapping } from "./en/mapping";
+import { review } from "./en/review";
 import { settings } from "./en/settings";
 import { steps } from "./en/steps";
+import { upload } from "./en/upload";
 
 /** The English of the whole page, by subject. Sentences with parts in them are functions, so that a language can order them freely. */
-export const en = { ...common, ...imports, ...jobs, ...datasets, ...settings, ...steps };
+export const en = {
+  ...common,
+  ...check,
+  ...mapping,
+  ...imports,
+  ...jobs,
+  ...datasets,
+  ...review,
+  ...settings,
+  ...steps,
+  ...upload,
+};

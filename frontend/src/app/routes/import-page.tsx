@@ -1,13 +1,18 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import type { Dataset } from "@/api/gen/types.gen";
 import { PageHeading } from "@/components/page-heading";
+import { Steps } from "@/components/steps";
 import { DatasetExpectations } from "@/features/datasets/dataset-expectations";
 import { DatasetSelect } from "@/features/datasets/dataset-select";
+import { isRequired } from "@/features/datasets/schema";
 import { useDatasets } from "@/features/datasets/use-datasets";
 import { RecentImports } from "@/features/imports/recent-imports";
 import { useUploadLimit } from "@/features/session/use-session";
 import { ImportPanel } from "@/features/upload/import-panel";
-import { useUpload } from "@/features/upload/use-upload";
+import { OpenUploads } from "@/features/upload/open-uploads";
+import { useCurrentUpload } from "@/features/upload/upload-provider";
+import type { Target } from "@/features/upload/use-upload";
 import { text } from "@/text/text";
 import classes from "./import-page.module.css";
 
@@ -18,18 +23,21 @@ export function ImportPage() {
   const navigate = useNavigate();
   const { data: datasets } = useDatasets();
   const limit = useUploadLimit();
-  const upload = useUpload(limit);
+  const upload = useCurrentUpload();
+  const { state, clear } = upload;
   const chosen = datasets?.find(({ slug }) => slug === dataset);
-  const acceptedId = upload.state.step === "accepted" ? upload.state.id : undefined;
+  const arrivedId = state.step === "here" ? state.id : undefined;
 
-  // after the draw, when the guard over the unfinished upload has let go
   useEffect(() => {
-    if (acceptedId) void navigate({ to: "/imports/$id", params: { id: acceptedId } });
-  }, [acceptedId, navigate]);
+    if (arrivedId === undefined) return;
+    clear();
+    void navigate({ to: "/uploads/$id", params: { id: arrivedId } });
+  }, [arrivedId, clear, navigate]);
 
   return (
     <>
       <PageHeading title={text.import.title} lead={text.import.lead} />
+      <Steps current="upload" />
       <div className={classes.page}>
         <div className={classes.main}>
           <DatasetSelect
@@ -39,13 +47,21 @@ export function ImportPage() {
               void navigate({ to: "/", search: slug ? { dataset: slug } : {}, replace: true })
             }
           />
-          <ImportPanel upload={upload} dataset={dataset} limit={limit} />
+          <ImportPanel upload={upload} target={targetOf(dataset, chosen)} limit={limit} />
         </div>
         <DatasetExpectations dataset={chosen} isReading={dataset !== undefined && datasets === undefined} />
         <div className={classes.recent}>
+          <OpenUploads upload={upload} />
           <RecentImports />
         </div>
       </div>
     </>
   );
+}
+
+/** A dataset that is not known yet is still the one that was chosen. */
+function targetOf(slug: string | undefined, dataset: Dataset | undefined): Target | undefined {
+  if (slug === undefined) return undefined;
+  const { schema } = dataset ?? {};
+  return { dataset: slug, wanted: schema ? schema.fields.filter((field) => isRequired(field, schema)) : [] };
 }

@@ -28,18 +28,18 @@ export function DropZone({ limit, hovering, onFiles, refused, children }: Props)
       <IconFileUpload size={40} stroke={1.3} aria-hidden className={classes.icon} />
       <p className={classes.call}>
         {hovering ? (
-          text.import.dropNow
+          text.upload.dropNow
         ) : (
           <>
-            {text.import.dropHere}{" "}
+            {text.upload.dropHere}{" "}
             <button type="button" className={classes.browse} onClick={browse} aria-describedby="zone-hint">
-              {text.import.browse}
+              {text.upload.browse}
             </button>
           </>
         )}
       </p>
       <p className={classes.hint} id="zone-hint">
-        {text.import.kinds(limit === undefined ? "…" : bytes(limit))}
+        {text.upload.kinds(limit === undefined ? "…" : bytes(limit))}
       </p>
       <div role="alert" className={classes.refused}>
         {refused}
@@ -50,7 +50,7 @@ export function DropZone({ limit, hovering, onFiles, refused, children }: Props)
         type="file"
         hidden
         accept={ALLOWED_ENDINGS.join(",")}
-        aria-label={text.import.fileInput}
+        aria-label={text.upload.fileInput}
         data-testid="file-input"
         onChange={(event) => {
           onFiles([...(event.currentTarget.files ?? [])]);

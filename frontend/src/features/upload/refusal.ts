@@ -21,7 +21,7 @@ export function refusal(
   files: readonly { name: string; size: number }[],
   limit: number | undefined,
 ): string | null {
-  const { refused } = text.import;
+  const { refused } = text.upload;
   const [file, ...others] = files;
   if (!file) return null;
   if (others.length > 0) return refused.several(files.length);

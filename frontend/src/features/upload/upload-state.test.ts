@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { speedOf, withSample } from "./speed";
 import {
   isUnderway,
-  sendingWords,
+  type Transfer,
+  transferWords,
+  type UploadEvent,
   type UploadState,
   uploadAnnouncement,
   uploadReducer,
@@ -10,17 +12,26 @@ import {
 
 const MB = 1024 ** 2;
 
-function sending(sent: number, total: number, seconds: number): Extract<UploadState, { step: "sending" }> {
-  return {
-    step: "sending",
-    name: "a.csv",
-    sent,
-    total,
-    samples: [
-      { at: 0, sent: 0 },
-      { at: seconds * 1000, sent },
-    ],
-  };
+type Sending = Extract<UploadState, { step: "sending" }>;
+
+function transfer(sent: number, total: number): Transfer {
+  return { name: "a.csv", id: "u1", sent, total, missing: [] };
+}
+
+function sending(sent: number, total: number, seconds: number): Sending {
+  const samples = [
+    { at: 0, sent: 0 },
+    { at: seconds * 1000, sent },
+  ];
+  return { step: "sending", ...transfer(sent, total), samples };
+}
+
+const PAUSED: UploadState = { step: "paused", ...transfer(40, 100) };
+const WAITING: UploadState = { step: "waiting", why: "Cut.", ...transfer(40, 100) };
+const STOPPED: UploadState = { step: "stopped", why: "No.", ...transfer(40, 100) };
+
+function after(state: UploadState, ...events: UploadEvent[]): UploadState {
+  return events.reduce(uploadReducer, state);
 }
 
 describe("the speed of an upload", () => {
@@ -41,12 +52,22 @@ describe("the speed of an upload", () => {
       ]),
     ).toBeNull();
   });
+
+  it("does not count what was there before it went on", () => {
+    const resumed = after(
+      WAITING,
+      { type: "progressed", sent: 40, at: 60_000 },
+      { type: "progressed", sent: 60, at: 61_000 },
+    ) as Sending;
+    expect(speedOf(resumed.samples)).toBe(20);
+  });
 });
 
 it("says how much, how fast and how long", () => {
-  expect(sendingWords(sending(20 * MB, 80 * MB, 2))).toBe("20 MB of 80 MB · 10 MB/s · 6 s left");
-  expect(sendingWords(sending(1, 80 * MB, 0))).toBe("1 B of 80 MB · measuring the speed");
-  expect(sendingWords(sending(80 * MB, 80 * MB, 4))).toBe("Sent. The server is taking it in.");
+  expect(transferWords(sending(20 * MB, 80 * MB, 2))).toBe("20 MB of 80 MB · 10 MB/s · 6 s left");
+  expect(transferWords(sending(1, 80 * MB, 0))).toBe("1 B of 80 MB · measuring the speed");
+  expect(transferWords(sending(80 * MB, 80 * MB, 4))).toBe("Sent. The server is taking it in.");
+  expect(transferWords({ step: "paused", ...transfer(20 * MB, 80 * MB) })).toBe("20 MB of 80 MB");
 });
 
 it("tells a screen reader each quarter, not each tick", () => {
@@ -60,23 +81,43 @@ it("tells a screen reader each quarter, not each tick", () => {
   ]);
 });
 
-it("forgets a tick that comes after the upload was refused", () => {
-  const refused: UploadState = { step: "refused", why: "No." };
-  expect(uploadReducer(refused, { type: "progressed", sent: 1, total: 2, at: 0 })).toBe(refused);
+it("is cut off, and sends again as soon as bytes move", () => {
+  const cut = after(sending(40, 100, 1), { type: "interrupted", why: "Cut." });
+  expect(cut).toEqual(WAITING);
+  expect(after(cut, { type: "progressed", sent: 41, at: 0 })).toMatchObject({ step: "sending", sent: 41 });
 });
 
-it("waits for another file while one is refused or known", () => {
-  const known: UploadState = {
-    step: "known",
-    file: new File([""], "a.csv"),
-    dataset: "customers",
-    earlier: { id: "e1", title: "a.csv", created_at: "", status: "completed", links: { self: "" } },
-  };
-  expect([{ step: "idle" } as const, { step: "refused", why: "" } as const, known].map(isUnderway)).toEqual([
-    false,
-    false,
-    false,
-  ]);
-  expect([sending(1, 2, 0), { step: "accepted", id: "1" } as const].map(isUnderway)).toEqual([true, true]);
-  expect(uploadReducer(sending(2, 2, 1), { ...known, type: "known" })).toEqual(known);
+it.each([
+  ["a tick that comes after it was paused", PAUSED, { type: "progressed", sent: 50, at: 0 }],
+  ["the line that drops because it was paused", PAUSED, { type: "interrupted", why: "Cut." }],
+  ["a tick that comes after it was stopped", STOPPED, { type: "progressed", sent: 50, at: 0 }],
+  [
+    "a tick that comes after it was cancelled",
+    { step: "refused", why: "" },
+    { type: "progressed", sent: 1, at: 0 },
+  ],
+] as [string, UploadState, UploadEvent][])("forgets %s", (_, state, event) =>
+  expect(uploadReducer(state, event)).toBe(state),
+);
+
+it.each([PAUSED, STOPPED])("goes on from where it was: $step", (state) => {
+  expect(uploadReducer(state, { type: "went-on", at: 5 })).toMatchObject({
+    step: "sending",
+    sent: 40,
+    total: 100,
+  });
+});
+
+it("waits for another file only while none is on its way", () => {
+  const free: UploadState[] = [{ step: "idle" }, { step: "refused", why: "" }];
+  const taken: UploadState[] = [
+    { step: "fetching-sample" },
+    sending(1, 2, 0),
+    PAUSED,
+    WAITING,
+    STOPPED,
+    { step: "here", id: "1", name: "a.csv" },
+  ];
+  expect(free.map(isUnderway)).toEqual([false, false]);
+  expect(taken.map(isUnderway)).toEqual([true, true, true, true, true, true]);
 });

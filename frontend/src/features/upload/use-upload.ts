@@ -1,85 +1,116 @@
-import { useEffect, useReducer, useRef } from "react";
+import { useReducer, useRef } from "react";
 import { useSWRConfig } from "swr";
-import { earlierImport } from "@/api/earlier-import";
-import type { ImportJob } from "@/api/gen/types.gen";
-import { type Answer, download } from "@/api/http";
+import { download, send as sendJson } from "@/api/http";
 import { sentenceOf } from "@/api/problem";
-import { type Upload, UploadAborted, upload } from "@/api/upload";
+import { draftPath, UPLOADS, type Upload, uploadPath } from "@/api/uploads";
 import { text } from "@/text/text";
-import { IMPORTS, importPath, SAMPLE } from "./paths";
+import { missingColumns, type Wanted } from "./header-guess";
+import { SAMPLE } from "./paths";
 import { refusal } from "./refusal";
+import type { Sending } from "./tus";
 import { type UploadState, uploadReducer } from "./upload-state";
+
+/** The dataset that a file is meant for, and what it cannot do without. */
+export interface Target {
+  dataset: string;
+  wanted: readonly Wanted[];
+}
 
 export interface UploadActions {
   state: UploadState;
-  send: (files: readonly File[], dataset: string | undefined) => Promise<void>;
-  /** Sends the file again that the dataset was sent before, and insists. */
-  sendAnyway: () => Promise<void>;
+  send: (files: readonly File[], target?: Target) => Promise<void>;
+  /** Sends the rest of a file that is here in part. */
+  sendRest: (files: readonly File[], of: Upload) => Promise<void>;
   sendSample: () => Promise<void>;
-  cancel: () => void;
+  pause: () => void;
+  goOn: () => void;
+  cancel: () => Promise<void>;
+  /** Makes room for the next file. */
+  clear: () => void;
 }
 
-/** Sends a file; `accepted` names the import that the server made of it. */
+/** Sends a file; `here` names the upload that the server then has. */
 export function useUpload(limit: number | undefined): UploadActions {
   const [state, dispatch] = useReducer(uploadReducer, { step: "idle" });
-  const running = useRef<Upload<ImportJob>>(null);
+  const running = useRef<Sending>(null);
   const { mutate } = useSWRConfig();
 
-  useEffect(() => () => running.current?.abort(), []);
-
-  async function post(file: File, dataset: string | undefined, force: boolean) {
-    const form = new FormData();
-    // fields before the file, so that the server knows them when the stream begins
-    if (dataset) form.append("dataset", dataset);
-    if (force) form.append("force", "true");
-    form.append("file", file, file.name);
-    dispatch({ type: "started", name: file.name, total: file.size, at: performance.now() });
-    running.current = upload<ImportJob>(IMPORTS, form, (sent, total) =>
-      dispatch({ type: "progressed", sent, total, at: performance.now() }),
-    );
-    const job = await running.current.accepted;
-    const answer: Answer<ImportJob> = { body: job, retryAfterSeconds: null };
-    await mutate(importPath(job.id), answer, { revalidate: false });
-    dispatch({ type: "accepted", id: job.id });
-  }
-
-  async function send(files: readonly File[], dataset: string | undefined) {
+  async function send(files: readonly File[], target?: Target) {
     const why = refusal(files, limit);
-    const file = files[0];
-    if (why || !file) {
-      if (why) dispatch({ type: "refused", why });
-      return;
-    }
-    await attempt(file, dataset, false);
+    const [file] = files;
+    if (why) dispatch({ type: "refused", why });
+    else if (file) await begin(file, await missingColumns(file, target?.wanted ?? []), target?.dataset);
   }
 
-  async function attempt(file: File, dataset: string | undefined, force: boolean) {
+  async function sendRest([file]: readonly File[], of: Upload) {
+    if (!file) return;
+    if (file.name === of.name && file.size === of.size) await begin(file, [], undefined, of.id);
+    else dispatch({ type: "refused", why: text.upload.otherFile(of.name) });
+  }
+
+  async function begin(file: File, missing: string[], dataset?: string, into?: string) {
+    dispatch({ type: "started", name: file.name, total: file.size, missing, at: performance.now() });
+    const { sendResumably } = await import("./tus");
+    running.current = await sendResumably(file, into && uploadPath(into), {
+      onNamed: (id) => dispatch({ type: "named", id }),
+      onProgress: (sent) => dispatch({ type: "progressed", sent, at: performance.now() }),
+      onInterrupted: (error) =>
+        dispatch({ type: "interrupted", why: error.status === 0 ? text.upload.cutOff : sentenceOf(error) }),
+      onStopped: (error) => dispatch({ type: "stopped", why: sentenceOf(error) }),
+      onArrived: (id) => void arrive(id, dataset),
+    });
+  }
+
+  async function arrive(id: string, dataset: string | undefined) {
     try {
-      await post(file, dataset, force);
+      // kept with the upload, so that whoever goes on with it elsewhere is not asked again
+      if (dataset) await sendJson("PUT", draftPath(id), { dataset });
+      dispatch({ type: "arrived", id });
     } catch (error) {
-      const earlier = earlierImport(error);
-      if (earlier && dataset) dispatch({ type: "known", file, dataset, earlier });
-      else
-        dispatch({
-          type: "refused",
-          why: error instanceof UploadAborted ? text.import.uploadStopped : sentenceOf(error),
-        });
+      dispatch({ type: "stopped", why: sentenceOf(error) });
     }
-  }
-
-  async function sendAnyway() {
-    if (state.step === "known") await attempt(state.file, state.dataset, true);
+    await readAnew();
   }
 
   async function sendSample() {
     dispatch({ type: "sample-asked" });
     try {
       const sample = await download(SAMPLE.path);
-      await send([new File([sample], SAMPLE.name, { type: "text/csv" })], SAMPLE.dataset);
+      const file = new File([sample], SAMPLE.name, { type: "text/csv" });
+      await send([file], { dataset: SAMPLE.dataset, wanted: [] });
     } catch (error) {
       dispatch({ type: "refused", why: sentenceOf(error) });
     }
   }
 
-  return { state, send, sendAnyway, sendSample, cancel: () => running.current?.abort() };
+  async function cancel() {
+    try {
+      await running.current?.cancel();
+      dispatch({ type: "refused", why: text.upload.cancelled });
+    } catch (error) {
+      dispatch({ type: "refused", why: sentenceOf(error) });
+    }
+    await readAnew();
+  }
+
+  function readAnew() {
+    return mutate((key) => typeof key === "string" && key.startsWith(UPLOADS));
+  }
+
+  return {
+    state,
+    send,
+    sendRest,
+    sendSample,
+    pause: () => {
+      running.current?.pause();
+      dispatch({ type: "paused" });
+    },
+    goOn: () => {
+      dispatch({ type: "went-on", at: performance.now() });
+      running.current?.goOn();
+    },
+    cancel,
+    clear: () => dispatch({ type: "cleared" }),
+  };
 }

@@ -1,0 +1,34 @@
+import type { Preview } from "./api-types";
+
+/** A line of the file's beginning, as it is taken. */
+export interface FirstLine {
+  line: number;
+  kind: "above" | "header" | "record";
+  cells: string[];
+  fault: string | null;
+}
+
+/** More columns than this are counted, not drawn. */
+export const MOST_COLUMNS = 60;
+
+/** What stands above the table, its header, and its first records, in the file's order. */
+export function firstLines({ top, header_line, first_line, labels, rows }: Preview): FirstLine[] {
+  const begins = header_line ?? rows[0]?.line ?? first_line;
+  const above = top.filter(({ line }) => line < begins);
+  const header = header_line === null ? [] : [{ line: header_line, cells: labels }];
+  return [
+    ...above.map((each) => ({ ...each, kind: "above" as const, fault: null })),
+    ...header.map((each) => ({ ...each, kind: "header" as const, fault: null })),
+    ...rows.map(({ line, cells, fault }) => ({
+      line,
+      cells,
+      kind: "record" as const,
+      fault: fault?.message ?? null,
+    })),
+  ];
+}
+
+/** The lines that can be made the header: those that were looked at one by one. */
+export function canBeHeader(line: number, { top }: Preview): boolean {
+  return top.some((each) => each.line === line);
+}

@@ -1,0 +1,157 @@
+import { NativeSelect } from "@mantine/core";
+import { Card } from "@/components/card";
+import { count } from "@/text/format";
+import { text } from "@/text/text";
+import type { Preview, Wishes } from "./api-types";
+import { wished } from "./draft";
+import classes from "./reading-settings.module.css";
+
+interface Props {
+  preview: Preview;
+  wishes: Wishes;
+  onWish: (wishes: Wishes) => void;
+}
+
+/** How the file is read: what was recognised, and what a person says instead. */
+export function ReadingSettings({ preview, wishes, onWish }: Props) {
+  const { format, encoding, dialect, sheet, sheets, member, members, footer_records: footer } = preview;
+  const set = <K extends keyof Wishes>(part: K, value: Wishes[K] | undefined) =>
+    onWish(wished(wishes, part, value));
+  const words = text.check;
+  const isText = format === "delimited";
+  return (
+    <Card title={words.reading}>
+      <div className={classes.settings}>
+        {members.length > 1 && (
+          <Setting
+            label={words.member}
+            now={member ?? ""}
+            isChosen={wishes.member !== undefined}
+            choices={members.map(plainChoice)}
+            onChoose={(value) => set("member", value)}
+          />
+        )}
+        {sheets.length > 1 && (
+          <Setting
+            label={words.sheet}
+            now={sheet ?? ""}
+            isChosen={wishes.sheet !== undefined}
+            choices={sheets.map(plainChoice)}
+            onChoose={(value) => set("sheet", value)}
+          />
+        )}
+        {format !== "xlsx" && (
+          <Setting
+            label={words.encoding}
+            now={encoding}
+            isChosen={wishes.encoding !== undefined}
+            choices={choicesOf(words.encodings)}
+            onChoose={(value) => set("encoding", value)}
+          />
+        )}
+        {isText && (
+          <Setting
+            label={words.delimiter}
+            now={dialect.delimiter}
+            isChosen={wishes.delimiter !== undefined}
+            choices={choicesOf(words.delimiters)}
+            onChoose={(value) => set("delimiter", value)}
+          />
+        )}
+        {isText && (
+          <Setting
+            label={words.quote}
+            now={dialect.quote}
+            isChosen={wishes.quote !== undefined}
+            choices={choicesOf(words.quotes)}
+            onChoose={(value) => set("quote", value)}
+          />
+        )}
+        {(isText || format === "xlsx") && (
+          <Setting
+            label={words.footer}
+            now={String(footer)}
+            isChosen={wishes.footer !== undefined}
+            choices={footers(footer)}
+            onChoose={(value) => set("footer", value === undefined ? undefined : Number(value))}
+          />
+        )}
+      </div>
+      <Evidence preview={preview} />
+    </Card>
+  );
+}
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+interface SettingProps {
+  label: string;
+  /** What holds now, recognised or chosen. */
+  now: string;
+  isChosen: boolean;
+  choices: Choice[];
+  onChoose: (value: string | undefined) => void;
+}
+
+function Setting({ label, now, isChosen, choices, onChoose }: SettingProps) {
+  const its = choices.find(({ value }) => value === now)?.label ?? now;
+  const known = choices.some(({ value }) => value === now)
+    ? choices
+    : [{ value: now, label: now }, ...choices];
+  return (
+    <NativeSelect
+      label={label}
+      description={isChosen ? text.check.chosen : text.check.detected}
+      inputWrapperOrder={["label", "input", "description"]}
+      classNames={{ description: classes.how ?? "" }}
+      data-chosen={isChosen || undefined}
+      value={isChosen ? `=${now}` : ""}
+      // the empty choice is to have it recognised; a value is marked, because some are empty to the eye
+      data={[
+        { value: "", label: isChosen ? text.check.detect : text.check.detectedAs(its) },
+        ...known.map((choice) => ({ value: `=${choice.value}`, label: choice.label })),
+      ]}
+      onChange={({ currentTarget: { value } }) => onChoose(value === "" ? undefined : value.slice(1))}
+    />
+  );
+}
+
+function Evidence({ preview: { encoding, encoding_evidence, evidence, format } }: { preview: Preview }) {
+  const named = text.check.encodings[encoding] ?? encoding;
+  const sentences = format === "xlsx" ? evidence : [`${named}: ${encoding_evidence}`, ...evidence];
+  if (sentences.length === 0) return null;
+  return (
+    <details className={classes.evidence}>
+      <summary>{text.check.evidence}</summary>
+      <ul>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function plainChoice(name: string): Choice {
+  return { value: name, label: name };
+}
+
+function choicesOf(names: Record<string, string>): Choice[] {
+  return Object.entries(names).map(([value, label]) => ({ value, label }));
+}
+
+/** As many as were found and a few more. */
+function footers(found: number): Choice[] {
+  return Array.from({ length: Math.max(found, 3) + 1 }, (_, n) => ({
+    value: String(n),
+    label: text.check.footerRows(n),
+  }));
+}
+
+/** "Line 1", "None": the header in words. */
+export function headerWords({ header_line }: Preview): string {
+  return header_line === null ? text.check.noHeader : text.check.headerAt(count(header_line));
+}
