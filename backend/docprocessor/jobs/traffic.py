@@ -42,16 +42,42 @@ LATELY = """
     ) AS ended USING (queue, n)
     ORDER BY place, n DESC
 """
+# How many stood in the line at the end of each part of the hour: all that had come by then, less all that had left.
+# Whatever has stood there within the hour is still pending, at work, or has ended since, and each of these has its
+# index. A time in the line before the last one is not known any more.
+DEPTH = """
+    WITH stay AS (
+        SELECT queue, queued_at AS came, NULL::timestamptz AS gone FROM jobs_job
+        WHERE status = 'pending' AND run_after IS NULL
+        UNION ALL
+        SELECT queue, queued_at, started_at FROM jobs_job WHERE status = 'processing' AND started_at >= queued_at
+        UNION ALL
+        SELECT queue, queued_at, coalesce(started_at, finished_at) FROM jobs_job
+        WHERE finished_at > now() - make_interval(mins => %(minutes)s * %(buckets)s)
+            AND (started_at IS NULL OR started_at >= queued_at)
+    ), change AS (
+        SELECT queue, at, sum(one) AS by FROM stay
+        CROSS JOIN LATERAL (VALUES (came, 1), (gone, -1)) AS moved(moment, one)
+        CROSS JOIN LATERAL (SELECT least(
+            floor(extract(epoch FROM now() - moment)::float / (60 * %(minutes)s)), %(buckets)s - 1
+        )::int AS at) AS part WHERE moment IS NOT NULL GROUP BY 1, 2
+    )
+    SELECT q.queue, coalesce(sum(by), 0)::int FROM unnest(%(queues)s::text[]) WITH ORDINALITY AS q(queue, place)
+    CROSS JOIN generate_series(0, %(buckets)s - 1) AS n LEFT JOIN change ON change.queue = q.queue AND at >= n
+    GROUP BY q.queue, place, n ORDER BY place, n DESC
+"""
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """Some minutes of the last hour: how many jobs ended in them, and how long such jobs had waited to begin."""
+    """Some minutes of the last hour: how many jobs ended in them, how long such jobs had waited to begin, and how many
+    waited at the end."""
 
     since: datetime
     finished: int
     per_minute: float
     median_wait_seconds: float | None
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -77,8 +103,9 @@ def queues() -> list[Traffic]:
         workers, concurrency = fleet.serving(name).count(), fleet.concurrency(name)
         found[name] = Traffic(name, waiting, later, running, oldest, workers, concurrency)
     params = {"queues": list(found), "minutes": BUCKET_MINUTES, "buckets": BUCKETS}
-    for name, since, finished, wait in _rows(LATELY, params):
-        found[name].throughput.append(Bucket(since, finished, finished / BUCKET_MINUTES, wait))
+    # Both are in the order of queues and time.
+    for (name, since, finished, wait), (_, depth) in zip(_rows(LATELY, params), _rows(DEPTH, params), strict=True):
+        found[name].throughput.append(Bucket(since, finished, finished / BUCKET_MINUTES, wait, depth))
     return list(found.values())
 
 

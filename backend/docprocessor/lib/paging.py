@@ -2,7 +2,7 @@
 
 import base64
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, transaction
@@ -62,6 +62,36 @@ class KeysetPagination(CursorPagination):
         return replace_query_param(
             self._here, self.cursor_query_param, cursor_encode(backwards, [str(part) for part in position])
         )
+
+
+class OrderedPagination(KeysetPagination):
+    """Keyset pages in one of several orders: `?ordering=` names one, with `-` before it for the reverse."""
+
+    # What an order's name sorts by. A field that may be empty sorts by an annotation that never is.
+    orders: ClassVar[dict[str, str]]
+    default: ClassVar[str] = "-created_at"
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """Return a page. Raises AppError 400 for an order that is none, or a cursor that no list has given out."""
+        wanted = request.query_params.get("ordering") or self.default
+        name, sign = wanted.removeprefix("-"), "-" if wanted.startswith("-") else ""
+        if name not in self.orders:
+            message = f"This is one of {', '.join(self.orders)}, with - before it for the reverse."
+            raise AppError("invalid", f"ordering: {message}", errors={"ordering": [message]})
+        self.ordering = (f"{sign}{self.orders[name]}", f"{sign}id")
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the parameters of the pages."""
+        named = [sign + name for name in self.orders for sign in ("", "-")]
+        ordering = {
+            "name": "ordering",
+            "in": "query",
+            "required": False,
+            "description": "What comes first.",
+            "schema": {"type": "string", "enum": named, "default": self.default},
+        }
+        return [*super().get_schema_operation_parameters(view), ordering]
 
 
 def cursor_encode(backwards: bool, position: list[str | None]) -> str:

@@ -4,14 +4,13 @@ from django.db.models.functions import Cast
 
 from docprocessor.jobs.models import FailureKind, Job, Status
 
+# Completed, and not all of it well.
+PARTIAL = Q(status=Status.COMPLETED, progress_failed__gt=0)
 
-class JobFilter(django_filters.FilterSet):
-    """`?status=&kind=&queue=&failure=&quarantined=&search=&created_after=&created_before=`.
 
-    Several statuses by repeating the name.
-    """
+class JobCountsFilter(django_filters.FilterSet):
+    """`?kind=&queue=&failure=&quarantined=&search=&created_after=&created_before=`."""
 
-    status = django_filters.MultipleChoiceFilter(choices=Status.choices)
     kind = django_filters.CharFilter()
     queue = django_filters.CharFilter()
     failure = django_filters.ChoiceFilter(
@@ -40,3 +39,14 @@ class JobFilter(django_filters.FilterSet):
         return queryset.annotate(params_text=Cast("params", TextField())).filter(
             Q(title__icontains=value) | Q(params_text__icontains=value)
         )
+
+
+class JobFilter(JobCountsFilter):
+    """The same, and `?status=&partial=`; several statuses by repeating the name."""
+
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices)
+    partial = django_filters.BooleanFilter(method="keep_partial", help_text="Completed, and some of it badly.")
+
+    def keep_partial(self, queryset: QuerySet[Job], name: str, value: bool) -> QuerySet[Job]:
+        """Keep the jobs that are completed in part, or the others."""
+        return queryset.filter(PARTIAL if value else ~PARTIAL)

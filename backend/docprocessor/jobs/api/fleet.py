@@ -66,6 +66,7 @@ class BucketSerializer(serializers.Serializer[Any]):
     finished = serializers.IntegerField(help_text="Jobs that ended, however they ended.")
     per_minute = serializers.FloatField()
     median_wait_seconds = serializers.FloatField(allow_null=True, help_text="How long these had waited to begin.")
+    waiting = serializers.IntegerField(help_text="Jobs that stood in the line at its end.")
 
 
 class QueueSerializer(serializers.Serializer[Any]):

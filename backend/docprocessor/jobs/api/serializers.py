@@ -127,6 +127,18 @@ class JobSerializer(WaitingPart, serializers.ModelSerializer[Job]):
         return {"self": reverse("job", args=[job.pk], request=self.context.get("request"))}
 
 
+class JobCountsSerializer(serializers.Serializer[Any]):
+    """How many jobs there are in each status; those completed in part are among the completed."""
+
+    pending = serializers.IntegerField()
+    processing = serializers.IntegerField()
+    paused = serializers.IntegerField()
+    completed = serializers.IntegerField()
+    partial = serializers.IntegerField()  # type: ignore[assignment]  # every serializer has a `partial` itself
+    failed = serializers.IntegerField()
+    cancelled = serializers.IntegerField()
+
+
 @extend_schema_field(
     {
         "oneOf": [

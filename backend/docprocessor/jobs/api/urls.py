@@ -4,6 +4,7 @@ from docprocessor.jobs.api import bulk, control, events, fleet, submission, view
 
 urlpatterns = [
     path("jobs/", submission.JobsView.as_view(), name="job-list"),
+    path("jobs/counts/", views.JobCountsView.as_view(), name="job-counts"),
     path("jobs/bulk/", bulk.JobBulkView.as_view(), name="job-bulk"),
     path("jobs/<uuid:pk>/", views.JobView.as_view(), name="job"),
     path("jobs/<uuid:pk>/again/", submission.JobAgainView.as_view(), name="job-again"),

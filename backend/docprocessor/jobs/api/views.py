@@ -1,7 +1,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -12,11 +12,12 @@ from rest_framework.views import APIView
 
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.jobs import snapshots
-from docprocessor.jobs.api.filters import JobFilter
+from docprocessor.jobs.api.filters import PARTIAL, JobCountsFilter, JobFilter
 from docprocessor.jobs.api.json_schema import json_schema
-from docprocessor.jobs.api.serializers import JobSerializer, KindSerializer
+from docprocessor.jobs.api.ordering import JobPagination, sortable
+from docprocessor.jobs.api.serializers import JobCountsSerializer, JobSerializer, KindSerializer
 from docprocessor.jobs.kinds import kinds
-from docprocessor.jobs.models import TERMINAL, Job
+from docprocessor.jobs.models import TERMINAL, Job, Status
 from docprocessor.lib.openapi import ProblemSerializer
 from docprocessor.lib.problems import CONTENT_TYPE
 
@@ -60,10 +61,34 @@ class JobListView(mixins.ListModelMixin, JobBaseView):
 
     filter_backends = (DjangoFilterBackend,)
     filterset_class = JobFilter
+    pagination_class = JobPagination
+
+    def get_queryset(self) -> QuerySet[Job]:
+        """Return the jobs of the principal's workspace with what they can be ordered by."""
+        return sortable(super().get_queryset())
 
     def get(self, request: Request) -> Response:
-        """Return jobs of every kind, newest first."""
+        """Return jobs of every kind, newest first unless another order is asked for."""
         return self.list(request)
+
+
+class JobCountsView(JobBaseView):
+    """How many jobs there are in each status."""
+
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = JobCountsFilter
+    pagination_class = None
+
+    @extend_schema(responses=JobCountsSerializer)
+    def get(self, request: Request) -> Response:
+        """Return how many jobs the list's other filters keep in each status; `partial` are those of the completed
+        ones that have done some of it badly."""
+        found = self.filter_queryset(self.get_queryset()).order_by().values("status")
+        counts = dict.fromkeys((*Status.values, "partial"), 0)
+        for row in found.annotate(count=Count("pk"), partial=Count("pk", filter=PARTIAL)):
+            counts[row["status"]] = row["count"]
+            counts["partial"] += row["partial"]
+        return Response(counts)
 
 
 class JobView(JobBaseView):

@@ -1,9 +1,12 @@
 """The jobs' endpoints, the kinds, and the health doors."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models.functions import Now
 
 from docprocessor.jobs.kinds import kinds
-from docprocessor.jobs.models import Status, Worker
+from docprocessor.jobs.models import Job, Status, Worker
 from docprocessor.jobs.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,59 @@ def test_search_looks_into_the_title_and_the_parameters(api, workspace):
     found = api.get("/api/jobs/?search=customers").json()["results"]
     assert [job["id"] for job in found] == [str(by_title.pk), str(by_parameter.pk)]
     assert [job["title"] for job in found] == ["customers.csv", ""]
+
+
+@pytest.mark.parametrize(
+    ("ordering", "expected"),
+    [
+        ("created_at", ["slow", "quick", "waiting", "again"]),
+        ("-created_at", ["again", "waiting", "quick", "slow"]),
+        ("", ["again", "waiting", "quick", "slow"]),
+        ("finished_at", ["quick", "slow", "waiting", "again"]),  # what has not ended comes last
+        ("-finished_at", ["again", "waiting", "slow", "quick"]),
+        ("duration", ["waiting", "again", "quick", "slow"]),
+        ("-duration", ["slow", "quick", "again", "waiting"]),
+        ("priority", ["again", "slow", "quick", "waiting"]),
+    ],
+)
+def test_orders_hold_over_pages(api, workspace, ordering, expected):
+    for title, status, took in (("slow", "completed", 90_000.5), ("quick", "failed", 2)):
+        job = factories.in_status(workspace, status)
+        end = Now() + timedelta(seconds=took)
+        times = {"started_at": Now(), "finished_at": end} if title == "slow" else {"finished_at": Now()}
+        times.setdefault("started_at", Now() - timedelta(seconds=took))
+        Job.objects.filter(pk=job.pk).update(title=title, priority=50, **times)
+    factories.pending(workspace, title="waiting")
+    factories.pending(workspace, title="again", priority=1)
+    titles, page = [], f"/api/jobs/?limit=1&ordering={ordering}"
+    while page:
+        answer = api.get(page).json()
+        titles += [job["title"] for job in answer["results"]]
+        page = answer["next"]
+    assert titles == expected
+    back = api.get(answer["previous"]).json()["results"] if answer["previous"] else []
+    assert [job["title"] for job in back] == expected[-2:-1]
+
+
+def test_an_order_that_is_none_is_refused(api):
+    answer = api.get("/api/jobs/?ordering=title")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["ordering"])
+
+
+def test_how_many_there_are_in_each_status(api, workspace, make_workspace):
+    other, _ = make_workspace("other")
+    factories.pending(other)
+    for status in Status:
+        factories.in_status(workspace, status)
+    partly = factories.in_status(workspace, Status.COMPLETED)
+    Job.objects.filter(pk=partly.pk).update(progress_failed=3, title="partly")
+    assert api.get("/api/jobs/counts/").json() == dict.fromkeys(Status.values, 1) | {"completed": 2, "partial": 1}
+    nothing = dict.fromkeys((*Status.values, "partial"), 0)
+    found = api.get("/api/jobs/counts/?search=partly&kind=plain").json()
+    assert found == nothing | {"completed": 1, "partial": 1}
+    assert api.get("/api/jobs/counts/?queue=reports").json() == nothing
+    assert [job["id"] for job in api.get("/api/jobs/?partial=true").json()["results"]] == [str(partly.pk)]
+    assert len(api.get("/api/jobs/?partial=false").json()["results"]) == len(Status)
 
 
 def test_a_filter_that_is_none_is_refused(api):

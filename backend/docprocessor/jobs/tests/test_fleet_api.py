@@ -127,6 +127,28 @@ def test_how_long_they_had_waited(api, workspace):
     assert (last["finished"], last["median_wait_seconds"]) == (5, 2.0)
 
 
+def test_how_many_waited(api, workspace):
+    """At the end of each part of the hour: what had come by then and had not left."""
+
+    def job(status, *, came, began=None, ended=None):
+        made = factories.in_status(workspace, status)
+        moments = {"queued_at": came, "started_at": began, "finished_at": ended}
+        ago = {name: minutes and Now() - timedelta(minutes=minutes) for name, minutes in moments.items()}
+        Job.objects.filter(pk=made.pk).update(**ago)
+
+    job(Status.PENDING, came=22)
+    job(Status.PENDING, came=500)
+    job(Status.PROCESSING, came=33, began=12)
+    job(Status.COMPLETED, came=33, began=28, ended=3)
+    job(Status.CANCELLED, came=43, ended=33)  # never began
+    job(Status.COMPLETED, came=90, began=80, ended=70)  # before this hour
+    factories.pending(workspace, run_after=Now() + timedelta(hours=1), queued_at=Now() - timedelta(minutes=30))
+    waiting = [bucket["waiting"] for bucket in queue_of(api, "imports")["throughput"]]
+    #                  55 50 45 40 35 30 25 20 15 10  5  0 minutes ago
+    assert waiting == [1, 1, 1, 2, 2, 3, 2, 3, 3, 2, 2, 2]
+    assert [bucket["waiting"] for bucket in queue_of(api, "reports")["throughput"]] == [0] * 12
+
+
 def test_what_ended_lately_is_found_by_its_index(workspace):
     """Whatever else has ended, and however long ago."""
     job, lease = factories.processing(workspace)
@@ -142,7 +164,8 @@ def test_what_ended_lately_is_found_by_its_index(workspace):
         )
         cursor.execute("ANALYZE jobs_job")
         params = {"queues": ["imports"], "minutes": traffic.BUCKET_MINUTES, "buckets": traffic.BUCKETS}
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {traffic.LATELY}", params)
-        plan = json.dumps(cursor.fetchone())
-    assert '"Index Name": "job_ended"' in plan
-    assert '"Seq Scan"' not in plan
+        for statement in (traffic.LATELY, traffic.DEPTH):
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", params)
+            plan = json.dumps(cursor.fetchone())
+            assert '"Index Name": "job_ended"' in plan
+            assert '"Seq Scan"' not in plan
