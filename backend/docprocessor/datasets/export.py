@@ -1,4 +1,4 @@
-"""Rows as files."""
+"""Rows as CSV."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from docprocessor.datasets.formulas import without_formula
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.rows import RowQuery, row_stream
 from docprocessor.datasets.schema import Field, TableSchema
@@ -22,19 +23,23 @@ def csv_lines(rows: list[list[str]]) -> bytes:
     return buffer.getvalue().encode(errors="surrogateescape")
 
 
-def csv_export(query: RowQuery) -> Iterator[bytes]:
-    """Yield a query's rows as CSV that imports again into the same dataset."""
+def csv_export(query: RowQuery, *, safe: bool = False) -> Iterator[bytes]:
+    """Yield a query's rows as CSV that imports again into the same dataset.
+
+    `safe` is for spreadsheets, which then run no text as a formula; such a file does not import again unchanged.
+    """
     schema = query.dataset.table_schema
     fields = schema.fields
     nothing = "" if "" in schema.missing_values else min(schema.missing_values, default="")
+    guarded = [safe and field.type in ("string", "any") for field in fields]
+
+    def cell(value: Any, field: Field, guard: bool) -> str:
+        text = nothing if value is None else as_text(value, field)
+        return without_formula(text) if guard else text
+
     yield csv_lines([[field.name for field in fields]])
     for batch in row_stream(query):
-        yield csv_lines(
-            [
-                [nothing if value is None else as_text(value, field) for value, field in zip(row, fields, strict=False)]
-                for row in batch
-            ]
-        )
+        yield csv_lines([[cell(*each) for each in zip(row, fields, guarded, strict=False)] for row in batch])
 
 
 def csv_template(dataset: Dataset) -> bytes:

@@ -11,7 +11,7 @@ from psycopg import sql
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.schema import Field, TableSchema
 from docprocessor.datasets.tables import LOAD, ROW, pg_type
-from docprocessor.datasets.values import NotAValue, reader_of
+from docprocessor.datasets.values import BIGINT, NotAValue, reader_of
 from docprocessor.lib.paging import cursor_decode, cursor_encode, cursor_refused
 from docprocessor.lib.problems import AppError
 
@@ -53,7 +53,7 @@ def row_query(dataset: Dataset, parameters: Mapping[str, list[str]]) -> RowQuery
     """Read filters and ordering from a query string.
 
     `field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true|false`, `_import=` with
-    an import's id, `ordering=-a,b`.
+    an import's id, `_row=` with the number of a record, `ordering=-a,b`.
     Raises AppError 400 naming a field, an operator or a value that is not known.
     """
     schema = dataset.table_schema
@@ -65,6 +65,8 @@ def row_query(dataset: Dataset, parameters: Mapping[str, list[str]]) -> RowQuery
         for text in texts:
             if name == IMPORT:
                 condition, values = _of_import(dataset, text)
+            elif name == ROW:
+                condition, values = _of_record(text)
             else:
                 condition, values = _condition(*_field_and_operator(schema, name), text, name)
             conditions.append(condition)
@@ -130,6 +132,14 @@ def row_stream(query: RowQuery) -> Iterator[list[tuple[Any, ...]]]:
                 yield batch
 
 
+def row_total(query: RowQuery) -> int:
+    """Count a query's rows."""
+    statement = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(query.dataset.relation, query.where)
+    with connection.cursor() as db:
+        db.execute(statement, query.params)
+        return int(db.fetchone()[0])
+
+
 def _of_import(dataset: Dataset, text: str) -> tuple[sql.Composable, list[Any]]:
     try:
         job_id = UUID(text)
@@ -137,6 +147,12 @@ def _of_import(dataset: Dataset, text: str) -> tuple[sql.Composable, list[Any]]:
         raise _invalid(IMPORT, "This is not the id of an import.") from None
     load = sql.SQL("_load = (SELECT id FROM datasets_load WHERE dataset_id = %s AND job_id = %s)")
     return load, [dataset.pk, job_id]
+
+
+def _of_record(text: str) -> tuple[sql.Composable, list[Any]]:
+    if not (text.isascii() and text.isdigit() and int(text) in BIGINT):
+        raise _invalid(ROW, "This is not the number of a record.")
+    return sql.SQL("_row = %s"), [int(text)]
 
 
 def _columns(dataset: Dataset) -> sql.Composed:

@@ -1,6 +1,3 @@
-from decimal import Decimal
-from typing import Any
-
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import HttpResponse, HttpResponseBase
@@ -14,23 +11,21 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from docprocessor.accounts.workspace import WorkspaceView
-from docprocessor.datasets import export
 from docprocessor.datasets.api import serializers
+from docprocessor.datasets.export import csv_template
+from docprocessor.datasets.export_formats import CSV, FORMATS
+from docprocessor.datasets.json_values import jsonable
 from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.rows import row_page, row_query
 from docprocessor.datasets.samples import CUSTOMERS_CSV
 from docprocessor.datasets.services import dataset_create, dataset_delete
-from docprocessor.datasets.values import number_text
 from docprocessor.lib.negotiation import FileNegotiation
 from docprocessor.lib.openapi import ProblemSerializer
 from docprocessor.lib.paging import KeysetPagination
 from docprocessor.lib.problems import CONTENT_TYPE
 from docprocessor.lib.streaming import attachment, stream
 
-CSV = "text/csv; charset=utf-8"
 CSV_ANSWER = {(200, "text/csv"): OpenApiTypes.BINARY}
-# JavaScript keeps whole numbers exactly up to here (RFC 8259, section 6).
-SAFE_INTEGER = 2**53 - 1
 CONFLICT = {(409, CONTENT_TYPE): OpenApiResponse(ProblemSerializer)}
 
 
@@ -95,7 +90,13 @@ class DatasetRowsView(DatasetBaseView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("format", str, enum=["json", "csv"], description="`csv` streams the whole result."),
+            OpenApiParameter(
+                "format",
+                str,
+                enum=["json", *FORMATS],
+                default="json",
+                description="All but `json` give the whole result as a file; in `csv-safe` a spreadsheet runs nothing.",
+            ),
             OpenApiParameter("ordering", str, description="Fields, separated by commas; `-` before one reverses it."),
             OpenApiParameter("limit", int, description="Rows a page, 200 at most."),
             OpenApiParameter("cursor", str),
@@ -105,27 +106,32 @@ class DatasetRowsView(DatasetBaseView):
                 style="form",
                 explode=True,
                 description="`field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true`; "
-                "`_import=` for the rows of one import.",
+                "`_import=` for the rows of one import, `_row=` for those of one record's number.",
             ),
         ],
-        responses={(200, "application/json"): serializers.RowPageSerializer, (200, "text/csv"): OpenApiTypes.BINARY},
+        responses={
+            (200, "application/json"): serializers.RowPageSerializer,
+            **{(200, each.content_type.partition(";")[0]): OpenApiTypes.BINARY for each in FORMATS.values()},
+            (409, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "The rows do not fit into a file of this format."),
+        },
     )
     def get(self, request: Request, slug: str) -> HttpResponseBase:
-        """Return a page of rows, or with `format=csv` all of them as a file."""
+        """Return a page of rows, or with another `format` than json all of them as a file."""
         dataset = self.get_object()
         query = row_query(dataset, dict(request.query_params.lists()))
-        file_format = request.query_params.get("format", "json")
-        if file_format == "csv":
-            return stream(export.csv_export(query), content_type=CSV, filename=f"{dataset.slug}.csv")
-        if file_format != "json":
-            raise drf.ValidationError({"format": ["This is json or csv."]})
+        wanted = request.query_params.get("format", "json")
+        if wanted in FORMATS:
+            content_type, extension, export = FORMATS[wanted]
+            return stream(export(query), content_type=content_type, filename=f"{dataset.slug}.{extension}")
+        if wanted != "json":
+            raise drf.ValidationError({"format": [f"This is one of json, {', '.join(FORMATS)}."]})
         limit = KeysetPagination().get_page_size(request) or KeysetPagination.page_size
         page = row_page(query, limit=limit, cursor=request.query_params.get("cursor"))
         names = [field.name for field in dataset.table_schema.fields]
         loads = {row[-2] for row in page.rows}
         jobs = dict(Load.objects.filter(pk__in=loads).values_list("pk", "job_id"))
         results = [
-            {**dict(zip(names, map(_jsonable, row), strict=False)), "_import": jobs.get(row[-2]), "_row": row[-1]}
+            {**dict(zip(names, map(jsonable, row), strict=False)), "_import": jobs.get(row[-2]), "_row": row[-1]}
             for row in page.rows
         ]
         here = request.build_absolute_uri()
@@ -138,13 +144,6 @@ class DatasetRowsView(DatasetBaseView):
         )
 
 
-def _jsonable(value: Any) -> Any:
-    """Return a value as JSON holds it exactly: as text where a reader would round it, or JSON has no number for it."""
-    if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > SAFE_INTEGER):
-        return number_text(value)
-    return value
-
-
 class DatasetTemplateView(DatasetBaseView):
     """An empty file to fill in."""
 
@@ -154,7 +153,7 @@ class DatasetTemplateView(DatasetBaseView):
     def get(self, request: Request, slug: str) -> HttpResponse:
         """Return a CSV with the dataset's header and one example record."""
         dataset = self.get_object()
-        response = HttpResponse(export.csv_template(dataset), content_type=CSV)
+        response = HttpResponse(csv_template(dataset), content_type=CSV)
         response.headers["Content-Disposition"] = attachment(f"{dataset.slug}-template.csv")
         return response
 

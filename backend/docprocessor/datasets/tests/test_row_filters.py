@@ -97,7 +97,9 @@ def test_filters(found, filters, ids):
     [
         ("nothing", "1"),
         ("nothing__gt", "1"),
-        ("_row", "1"),
+        ("_row", "one"),
+        ("_row", "-1"),
+        ("_row", "9" * 30),
         ("_load__gt", "1"),
         ("__", "1"),
         ("", "1"),
@@ -189,6 +191,8 @@ def test_the_rows_of_one_import(api, import_file, customers):
     for job, ids in ((first, [1, 2]), (second, [3])):
         listed = api.get(f"/api/datasets/customers/rows/?_import={job.pk}").json()["results"]
         assert [row["id"] for row in listed] == ids
+    [row] = api.get(f"/api/datasets/customers/rows/?_import={first.pk}&_row=2").json()["results"]
+    assert (row["id"], row["_row"]) == (2, 2)
     assert api.get("/api/datasets/customers/rows/?_import=nonsense").status_code == 400
     nobodys = "01890000-0000-7000-8000-000000000000"
     assert api.get(f"/api/datasets/customers/rows/?_import={nobodys}").json()["results"] == []
