@@ -1,11 +1,13 @@
 """A look at an upload before it is imported: how it would be read, and where its columns would go."""
 
+from contextlib import suppress
 from http import HTTPStatus
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from django.conf import settings
 
 from docprocessor.datasets.models import Dataset
+from docprocessor.datasets.schema import TableSchema
 from docprocessor.imports.containers import Limits
 from docprocessor.imports.dialect import DialectError
 from docprocessor.imports.models import RememberedMapping, Upload
@@ -28,13 +30,30 @@ def upload_look(upload: Upload, *, dataset: Dataset | None, dialect: dict[str, A
     that could be; 409 as long as the file is not here, 415 for what is no table.
     """
     schema = dataset.table_schema if dataset else None
-    longest = settings.IMPORT_MAX_RECORD_BYTES
     with upload_file(upload) as file:
         try:
-            seen = preview(file, wishes=dialect, longest=longest, schema=schema, limits=LIMITS)
+            seen = _seen(file, dialect, schema)
         except (UnreadableFile, DialectError) as error:
-            raise _refusal(error) from None
+            raise _refusal(error, _top_despite(error, file, dialect)) from None
     return {**seen.as_json(), "mapping": dataset and _mapping(dataset, seen)}
+
+
+def _seen(file: IO[bytes], dialect: dict[str, Any], schema: TableSchema | None = None) -> Preview:
+    return preview(file, wishes=dialect, longest=settings.IMPORT_MAX_RECORD_BYTES, schema=schema, limits=LIMITS)
+
+
+def _top_despite(error: Exception, file: IO[bytes], dialect: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the first records of a file whose header is not where it was sought, so that another can be named."""
+    if not isinstance(error, UnreadableFile) or error.code not in ("no_records", "unreadable_header"):
+        return []
+    elsewhere = {name: wish for name, wish in dialect.items() if name != "header_row"}
+    if error.line is not None and error.code == "unreadable_header":
+        elsewhere["header_row"] = error.line + 1
+    if elsewhere == dialect:
+        return []
+    with suppress(UnreadableFile, DialectError):
+        return _seen(file, elsewhere).top_as_json()
+    return []
 
 
 def _mapping(dataset: Dataset, seen: Preview) -> dict[str, Any]:
@@ -50,7 +69,7 @@ def _mapping(dataset: Dataset, seen: Preview) -> dict[str, Any]:
     }
 
 
-def _refusal(error: UnreadableFile | DialectError) -> AppError:
+def _refusal(error: UnreadableFile | DialectError, top: list[dict[str, Any]]) -> AppError:
     refusal = input_error(error)
     if isinstance(error, DialectError):
         refusal.errors = {"dialect": [str(error)]}
@@ -59,4 +78,6 @@ def _refusal(error: UnreadableFile | DialectError) -> AppError:
         refusal.status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     if among := choosable(error.among):
         refusal.extra = {"members" if error.code.endswith("member") else "sheets": among}
+    if top:
+        refusal.extra = {"top": top}
     return refusal

@@ -22,6 +22,8 @@ from docprocessor.imports.zip_members import file_names
 ROWS_SHOWN: Final = 50
 TOP_SHOWN: Final = 20
 CHARACTERS_SAMPLED: Final = 1024**2
+RECORDS_SAMPLED: Final = 20_000
+CHARACTERS_OF_TOP: Final = 256 * 1024
 LONGEST_CELL_SHOWN: Final = 1_000
 NAMES_SHOWN: Final = 500
 LONGEST_NAME: Final = 255
@@ -77,6 +79,10 @@ class Preview:
             for label, name, column, values in found
         ]
 
+    def top_as_json(self) -> list[dict[str, Any]]:
+        """Return the first records of the file, to make one of them the header."""
+        return [{"line": row.line, "cells": row.cells} for row in self.top]
+
     def as_json(self) -> dict[str, Any]:
         """Return it as it is served."""
         recognised = {name: value for name, value in self.reading.as_json().items() if name not in ("columns", "keys")}
@@ -84,7 +90,7 @@ class Preview:
             **recognised,
             "members": self.members,
             "sheets": self.sheets,
-            "top": [{"line": row.line, "cells": row.cells} for row in self.top],
+            "top": self.top_as_json(),
             "columns": self.columns(),
             "schema": self.schema(),
             "sample": {"records": self.sampled, "is_whole": self.is_whole},
@@ -115,11 +121,11 @@ def preview(
     sampled = size = 0
     is_whole = True
     for record in reading.records(file, longest=longest, limits=limits):
-        if size > CHARACTERS_SAMPLED:
+        if size > CHARACTERS_SAMPLED or sampled == RECORDS_SAMPLED:
             is_whole = False
             break
         sampled += 1
-        size += len(record.raw) + sum(len(cell) + 1 for cell in record.cells or ())
+        size += _size(record)
         if len(shown) < rows:
             shown.append(_row(record, width))
         if record.cells is not None:
@@ -163,8 +169,18 @@ def _keep(values: list[list[str]], cells: list[str]) -> None:
 def _top(file: IO[bytes], reading: Reading, longest: int, limits: Limits) -> list[Row]:
     """Return the first records of the file as if the table began at its first line and had no header."""
     whole = replace(reading, first_line=1, dialect=replace(reading.dialect, header=False), footer_records=0)
-    records = whole.records(file, longest=longest, limits=limits)
-    return [_row(record, len(record.cells or ())) for record in islice(records, TOP_SHOWN)]
+    top: list[Row] = []
+    size = 0
+    for record in islice(whole.records(file, longest=longest, limits=limits), TOP_SHOWN):
+        top.append(_row(record, len(record.cells or ())))
+        size += _size(record)
+        if size > CHARACTERS_OF_TOP:
+            break
+    return top
+
+
+def _size(record: Record) -> int:
+    return len(record.raw) + sum(map(len, record.cells or ())) + len(record.cells or ())
 
 
 def _row(record: Record, width: int) -> Row:

@@ -138,10 +138,11 @@ class PreviewSerializer(serializers.Serializer[Any]):
 
 
 class UnreadableSerializer(ProblemSerializer):
-    """Why a file cannot be read; where another member or sheet could be, those there are."""
+    """Why a file cannot be read; where another member, sheet or header could be, what there is to choose from."""
 
     members = serializers.ListField(child=serializers.CharField(), required=False)
     sheets = serializers.ListField(child=serializers.CharField(), required=False)
+    top = TopRowSerializer(many=True, required=False)
 
 
 class UploadPreviewView(UploadBaseView):

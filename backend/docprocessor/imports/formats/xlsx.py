@@ -225,8 +225,8 @@ def _workbook(file: IO[bytes]) -> Iterator[CalamineWorkbook]:
 def _is_locked(file: IO[bytes]) -> bool:
     """Say whether a file is a workbook with a password; what reads it calls most of those no workbook at all.
 
-    A locked XLSX is a stream of a compound file, by its name; a locked XLS has a record of its password (MS-XLS 2.4.117)
-    behind the one that begins it. Neither crosses a sector's end.
+    A locked XLSX is a stream of a compound file, by its name; a locked XLS has a record of its password behind the one
+    that begins it (MS-XLS, 2.4.117). Neither crosses a sector's end.
     """
     file.seek(0)
     if file.read(len(OLD_OFFICE)) != OLD_OFFICE:
