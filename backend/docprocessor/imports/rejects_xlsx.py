@@ -64,8 +64,9 @@ class _Writing:
             record = rejected.record
             messages: dict[int, list[str]] = {}
             for column, message in rejected.faults:
-                place = columns.place_of.get(column)
-                messages.setdefault(_ERRORS if place is None else len(SERVICE_COLUMNS) + place, []).append(message)
+                own = columns.place_of.get(column)
+                place = _ERRORS if own is None else len(SERVICE_COLUMNS) + own
+                messages.setdefault(place, []).append(message)
             cells = [str(record.row), str(record.line), rejected.errors, *columns.cells(record)]
             self._write_record(line, cells, messages)
 

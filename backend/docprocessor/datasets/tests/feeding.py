@@ -5,7 +5,9 @@ from collections import Counter
 import numpy as np
 import pyarrow as pa
 from django.db import connection, transaction
+from psycopg import sql
 
+from docprocessor.datasets.database import raw_cursor
 from docprocessor.datasets.loading import Loader, Preparer
 from docprocessor.datasets.validation import Fault, Validator
 
@@ -20,6 +22,7 @@ class Feed:
         self.books = Counter()
         self.refusals = []  # (row, column, code)
         self.faults = []
+        self.fates = {}  # of each record that is not refused, as the batches told it
         self.remembered = []
         self.restart()
 
@@ -48,6 +51,10 @@ class Feed:
         faults = faults_of(outcome)
         refused = {row for row, _ in faults}
         assert outcome.refused == len(refused)
+        self.fates |= {row: "inserted" for row in batch.rows.tolist() if row not in refused}
+        for part in outcome.fates:
+            for name in part._fields:
+                self.fates |= dict.fromkeys(getattr(part, name).tolist(), name)
         counts = {name: getattr(outcome, name) for name in ("inserted", "updated", "unchanged", "skipped")}
         assert sum(counts.values()) + len(refused) == len(batch)
         for name, number in (counts | {"refused": len(refused)}).items():
@@ -56,6 +63,19 @@ class Feed:
         self.faults += faults
         self.refusals += [(row, fault.column, fault.code) for row, fault in faults]
         return outcome
+
+    def by_tables(self):
+        """The records that the tables know of, by what became of them: updated, found unchanged, or in at all."""
+        known = self.loader.whereabouts
+        statements = {"in": known.came_in()}
+        if self.wishes.get("mode") in ("upsert", "update"):
+            statements |= {"updated": known.updated(), "unchanged": known.unchanged()}
+        found = {}
+        with raw_cursor() as cursor:
+            for name, statement in statements.items():
+                cursor.execute(sql.SQL("SELECT _row FROM ({}) AS found ORDER BY 1").format(statement))
+                found[name] = [row for (row,) in cursor]
+        return found
 
     @property
     def sums(self):

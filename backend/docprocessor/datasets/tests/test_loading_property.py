@@ -120,6 +120,8 @@ def check(make_dataset, case):
                 transaction.set_rollback(True)
         with transaction.atomic():
             feed.note(prepared, feed.loader.load(prepared))
+    assert feed.fates == {number: fate for number, fate in model.fate.items() if fate != "refused"}
+    assert feed.by_tables() == in_tables(model.fate, case["mode"])
     feed.loader.publish()
     assert feed.sums == model.sums
     assert feed.refusals == model.faults
@@ -128,6 +130,13 @@ def check(make_dataset, case):
     if case["mode"] in ("upsert", "update") and not case["dry_run"]:
         restore(feed.load)
         assert table() == unchanged
+
+
+def in_tables(fates, mode):
+    kinds = {"in": ("inserted", "updated")}
+    if mode in ("upsert", "update"):
+        kinds |= {"updated": ("updated",), "unchanged": ("unchanged",)}
+    return {name: sorted(row for row, fate in fates.items() if fate in wanted) for name, wanted in kinds.items()}
 
 
 def has_primary(case):
