@@ -23,10 +23,13 @@ export interface ImportRecord {
   row: number;
   line: number;
   cells: string[];
+  /** Whether a cell was too long to be given whole. */
+  is_cut: boolean;
   /** What the file has in the cells that were changed, by the column's label. */
   edited: Record<string, string | null>;
   left_out: boolean;
-  outcome: RecordOutcome;
+  /** Null where it is not known any more. */
+  outcome: RecordOutcome | null;
   faults: RecordFault[];
   /** Why the record cannot be cut into the columns. */
   fault: { code: string; message: string } | null;
@@ -47,10 +50,13 @@ export interface RecordQuery {
   edited?: "true" | undefined;
 }
 
+/** What the address of every page of an import's records begins with. */
+export const recordsOf = (id: string) => `/api/imports/${encodeURIComponent(id)}/records/`;
+
 export function recordsPath(
   id: string,
   query: RecordQuery,
   where: { offset: number; limit: number } | { around: number; limit: number },
 ): string {
-  return withQuery(`/api/imports/${encodeURIComponent(id)}/records/`, { ...query, ...where });
+  return withQuery(recordsOf(id), { ...query, ...where });
 }

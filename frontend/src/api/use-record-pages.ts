@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import useSWR, { type SWRResponse, useSWRConfig } from "swr";
+import useSWR, { useSWRConfig } from "swr";
 import { get } from "./http";
 import {
   type ImportRecord,
   type RecordColumn,
   type RecordPage,
   type RecordQuery,
+  recordsOf,
   recordsPath,
 } from "./records";
 
@@ -23,10 +24,10 @@ export interface RecordPages {
   count: number | undefined;
   columns: RecordColumn[] | undefined;
   error: Error | undefined;
+  /** Whether what is shown are still the records of the query before. */
+  isStale: boolean;
   /** The record at a position from 0; undefined while it is being fetched. */
   at: (position: number) => ImportRecord | undefined;
-  /** Puts these in place of the records with their numbers, where they are in sight. */
-  replace: (records: readonly ImportRecord[]) => Promise<void>;
   reload: () => Promise<void>;
 }
 
@@ -37,7 +38,7 @@ export function useRecordPages(id: string, query: RecordQuery, first: number, la
     Math.floor((last + AHEAD) / PAGE_SIZE),
   );
   // the first page is always read: it says how many there are and what the columns are
-  const start = useSWR<RecordPage, Error>(pathOf(id, query, 0), get);
+  const start = useSWR<RecordPage, Error>(pathOf(id, query, 0), get, { keepPreviousData: true });
   const pageCount = Math.ceil((start.data?.count ?? 0) / PAGE_SIZE);
   const keyOf = (slot: number): string | null => {
     const page = wanted.first + ((((slot - wanted.first) % SLOTS) + SLOTS) % SLOTS);
@@ -56,25 +57,15 @@ export function useRecordPages(id: string, query: RecordQuery, first: number, la
   return {
     count: start.data?.count,
     columns: start.data?.columns,
+    isStale: start.isLoading && start.data !== undefined,
     error: pages.find(({ error }) => error)?.error,
     at: (position) => known.get(position - (position % PAGE_SIZE))?.[position % PAGE_SIZE],
-    replace: async (records) => void (await Promise.all(pages.map((page) => withRecords(page, records)))),
     reload: async () => void (await Promise.all(pages.map((page) => page.mutate()))),
   };
 }
 
 function pathOf(id: string, query: RecordQuery, page: number): string {
   return recordsPath(id, query, { offset: page * PAGE_SIZE, limit: PAGE_SIZE });
-}
-
-async function withRecords(page: SWRResponse<RecordPage, Error>, records: readonly ImportRecord[]) {
-  const changed = new Map(records.map((record) => [record.row, record]));
-  if (!page.data?.results.some(({ row }) => changed.has(row))) return;
-  await page.mutate(
-    (known) =>
-      known && { ...known, results: known.results.map((record) => changed.get(record.row) ?? record) },
-    { revalidate: false },
-  );
 }
 
 /** The pages that are wanted, once the scrolling has come to rest on them; the first ones at once. */
@@ -106,4 +97,17 @@ function useForgetting(keys: readonly (string | null)[]): void {
   useEffect(() => {
     if (shown) forget(shown.split("\n"));
   }, [shown, forget]);
+}
+
+/** Puts records in place of those with their numbers, on every page of an import that is known. */
+export function useReplaceRecords(id: string): (records: readonly ImportRecord[]) => Promise<void> {
+  const { mutate } = useSWRConfig();
+  return async (records) => {
+    const changed = new Map(records.map((record) => [record.row, record]));
+    await mutate<RecordPage>(
+      (key) => typeof key === "string" && key.startsWith(recordsOf(id)),
+      (page) => page && { ...page, results: page.results.map((record) => changed.get(record.row) ?? record) },
+      { revalidate: false },
+    );
+  };
 }

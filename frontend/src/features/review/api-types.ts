@@ -57,6 +57,8 @@ export type GroupRequest = { code: string; column: string } & (
 
 /** An import with what reviews and merges add to it. */
 export type ReviewJob = ImportJob & {
+  /** The check before, where this one checks its edits. */
+  review?: string | null;
   imported_as?: string | null;
   merge_job?: string | null;
 };

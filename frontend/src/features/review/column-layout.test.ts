@@ -12,8 +12,8 @@ const columns = (count: number): RecordColumn[] =>
   }));
 
 test("columns fill the room when they are few", () => {
-  const layout = columnLayout(columns(2), [], 1108);
-  expect(layout).toEqual({ starts: [ROW_HEAD, 608], widths: [500, 500], width: 1108 });
+  const layout = columnLayout(columns(2), [], ROW_HEAD + 1000);
+  expect(layout).toEqual({ starts: [ROW_HEAD, ROW_HEAD + 500], widths: [500, 500], width: ROW_HEAD + 1000 });
 });
 
 test("many columns keep their widths, and the longest cell says which", () => {

@@ -1,14 +1,25 @@
-import type { ImportJob } from "@/api/gen/types.gen";
+import type { ReviewJob } from "./api-types";
+import { MendFooter } from "./mend-footer";
 import { RecordDesk } from "./record-desk";
 import type { ReviewSearch } from "./review-search";
 
 interface Props {
-  job: ImportJob;
+  job: ReviewJob;
   search: ReviewSearch;
   onSearch: (search: ReviewSearch) => void;
 }
 
 /** The records that an import left out, mended here and merged into it. */
 export function MendPanel({ job, search, onSearch }: Props) {
-  return <RecordDesk job={job} query={{ outcome: "failed" }} search={search} onSearch={onSearch} />;
+  return (
+    <RecordDesk
+      job={job}
+      scope={{ only: "failed", hasFailed: true }}
+      search={search}
+      onSearch={onSearch}
+      footer={({ summary, sending }) =>
+        summary && <MendFooter job={job} summary={summary} sending={sending} />
+      }
+    />
+  );
 }

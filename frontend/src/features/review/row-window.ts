@@ -7,9 +7,6 @@ export const ROW_HEIGHT = 40;
 /** The highest box that all browsers draw exactly. */
 export const TALLEST = 12_000_000;
 
-/** Rows are placed from the last multiple of this before them, since transforms of millions of pixels are not exact. */
-export const BASE = 1000;
-
 export interface Heights {
   /** Of all rows. */
   full: number;

@@ -13,6 +13,7 @@ export function record(part: Partial<ImportRecord> = {}): ImportRecord {
     row: 1,
     line: 2,
     cells: ["1", "ada@example.org", "London"],
+    is_cut: false,
     edited: {},
     left_out: false,
     outcome: "inserted",

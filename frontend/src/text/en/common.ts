@@ -8,6 +8,8 @@ export const common = {
 
   loading: "Loading",
 
+  close: "Close",
+
   rows,
 
   errors: {

@@ -1,0 +1,15 @@
+import type { Place } from "./grid-keys";
+
+/** The cell that keys act on. */
+export interface Cursor extends Place {
+  /** Whether the browser's focus goes there too. */
+  focus: boolean;
+  /** What its editor begins with; null while the cell is not being written. */
+  written: string | null;
+}
+
+export const START: Cursor = { position: 0, column: 0, focus: false, written: null };
+
+export function at(place: Place, focus = true): Cursor {
+  return { position: place.position, column: place.column, focus, written: null };
+}

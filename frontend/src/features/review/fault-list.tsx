@@ -1,0 +1,95 @@
+import { NativeSelect } from "@mantine/core";
+import { IconCircleCheckFilled } from "@tabler/icons-react";
+import { faultName } from "@/text/fault-name";
+import { count } from "@/text/format";
+import { text } from "@/text/text";
+import type { EditGroup, EditSummary } from "./api-types";
+import classes from "./fault-list.module.css";
+import { type ReviewSearch, withGroup } from "./review-search";
+
+interface Props {
+  summary: EditSummary;
+  search: ReviewSearch;
+  onSearch: (search: ReviewSearch) => void;
+}
+
+/** The kinds of fault with what is left of each to mend; one click shows only those rows. */
+export function FaultList({ summary, search, onSearch }: Props) {
+  const groups = summary.groups.toSorted((one, other) => other.count - one.count);
+  const chosen = groups.find((group) => isChosen(group, search));
+  if (groups.length === 0) return null;
+  return (
+    <>
+      <NativeSelect
+        className={classes.select}
+        aria-label={text.review.groups}
+        value={chosen ? keyOf(chosen) : ""}
+        data={[
+          { value: "", label: text.review.groupChoice(text.review.allFaults, "", summary.open) },
+          ...groups.map((group) => ({
+            value: keyOf(group),
+            label: text.review.groupChoice(faultName(group.code), group.column, group.open),
+          })),
+        ]}
+        onChange={(event) => {
+          const key = event.currentTarget.value;
+          onSearch(withGroup(search, groups.find((group) => keyOf(group) === key) ?? null));
+        }}
+      />
+      <ul className={classes.list} aria-label={text.review.groups}>
+        <li>
+          <button
+            type="button"
+            className={classes.group}
+            aria-pressed={!search.code && !search.edited && !search.outcome}
+            onClick={() => onSearch(withGroup(search, null))}
+          >
+            <span className={classes.name}>{text.review.allFaults}</span>
+            <Left open={summary.open} />
+          </button>
+        </li>
+        {groups.map((group) => (
+          <li key={keyOf(group)}>
+            <button
+              type="button"
+              className={classes.group}
+              aria-pressed={group === chosen}
+              onClick={() => onSearch(withGroup(search, group === chosen ? null : group))}
+            >
+              <span className={classes.name}>
+                {faultName(group.code)}
+                {group.column && <small>{group.column}</small>}
+              </span>
+              <Left open={group.open} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+export function isChosen(group: EditGroup, search: ReviewSearch): boolean {
+  return group.code === search.code && group.column === (search.column ?? "");
+}
+
+/** How many rows are left to mend, or a tick. */
+function Left({ open }: { open: number }) {
+  if (open > 0) {
+    return (
+      <b className={classes.open} title={text.review.openRows(open)}>
+        {count(open)}
+      </b>
+    );
+  }
+  return (
+    <span className={classes.mended}>
+      <IconCircleCheckFilled size={16} aria-hidden />
+      <span className={classes.spoken}>{text.review.allMended}</span>
+    </span>
+  );
+}
+
+function keyOf({ code, column }: EditGroup): string {
+  return `${code} ${column}`;
+}

@@ -1,0 +1,130 @@
+import { ActionIcon, Button } from "@mantine/core";
+import {
+  IconArrowBackUp,
+  IconArrowDown,
+  IconArrowForwardUp,
+  IconArrowUp,
+  IconReplace,
+  IconWand,
+} from "@tabler/icons-react";
+import { useState } from "react";
+import { ConfirmButton } from "@/components/confirm-button";
+import { LiveText } from "@/components/live-text";
+import { text } from "@/text/text";
+import type { EditGroup } from "./api-types";
+import classes from "./grid-toolbar.module.css";
+import { SavingState } from "./saving-state";
+import type { Edits } from "./use-edits";
+
+interface Props {
+  edits: Edits;
+  /** The kind of fault whose records are shown. */
+  group: EditGroup | undefined;
+  onGroup: (group: EditGroup) => void;
+  onFault: (way: 1 | -1) => Promise<boolean>;
+  onUndo: () => void;
+  onRedo: () => void;
+  onReplace: () => void;
+}
+
+/** What can be done with the records as a whole, and whether the edits are safe. */
+export function GridToolbar({ edits, group, onGroup, onFault, onUndo, onRedo, onReplace }: Props) {
+  const [said, setSaid] = useState("");
+  const { summary, history } = edits;
+  const canEdit = summary?.can_edit ?? false;
+  const changed = (summary?.edited ?? 0) + (summary?.left_out ?? 0);
+
+  async function goToFault(way: 1 | -1) {
+    setSaid("");
+    if (!(await onFault(way))) setSaid(text.review.noFaultLeft);
+  }
+
+  return (
+    <div className={classes.bar} role="toolbar" aria-label={text.review.tools}>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconArrowDown size={15} aria-hidden />}
+        rightSection={<kbd className={classes.key}>F8</kbd>}
+        onClick={() => void goToFault(1)}
+        disabled={summary?.open === 0}
+      >
+        {text.review.nextFault}
+      </Button>
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label={text.review.previousFault}
+        title={text.review.previousFault}
+        onClick={() => void goToFault(-1)}
+        disabled={summary?.open === 0}
+      >
+        <IconArrowUp size={15} aria-hidden />
+      </ActionIcon>
+      {canEdit && (
+        <>
+          <span className={classes.gap} />
+          <ActionIcon
+            variant="default"
+            size={30}
+            aria-label={text.review.undo}
+            title={`${text.review.undo} (Ctrl Z)`}
+            disabled={history.done.length === 0}
+            onClick={onUndo}
+          >
+            <IconArrowBackUp size={16} aria-hidden />
+          </ActionIcon>
+          <ActionIcon
+            variant="default"
+            size={30}
+            aria-label={text.review.redo}
+            title={`${text.review.redo} (Ctrl Y)`}
+            disabled={history.undone.length === 0}
+            onClick={onRedo}
+          >
+            <IconArrowForwardUp size={16} aria-hidden />
+          </ActionIcon>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconReplace size={15} aria-hidden />}
+            onClick={onReplace}
+          >
+            {text.review.replace}
+          </Button>
+          {group && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconWand size={15} aria-hidden />}
+              onClick={() => onGroup(group)}
+            >
+              {text.review.fixAll}
+            </Button>
+          )}
+          {changed > 0 && (
+            <ConfirmButton
+              size="xs"
+              variant="subtle"
+              color="ember"
+              question={{
+                title: text.review.takeAllBackTitle,
+                detail: text.review.takeAllBackDetail(changed),
+                confirm: text.review.takeAllBack,
+                keep: text.review.keepEdits,
+              }}
+              onConfirm={edits.takeAllBack}
+            >
+              {text.review.takeAllBack}
+            </ConfirmButton>
+          )}
+        </>
+      )}
+      <span className={classes.state}>
+        <SavingState sending={edits.sending} changed={changed} />
+      </span>
+      {said && <span className={classes.said}>{said}</span>}
+      <LiveText>{said}</LiveText>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useMemo, useRef, useState } from "react";
+import { ProblemError, sentenceOf } from "@/api/problem";
+import type { RecordChange } from "./api-types";
+import { accepted, answered, EMPTY, type Outbox, refused, unconfirmed } from "./outbox";
+
+export interface Sending {
+  outbox: Outbox;
+  /** Changes that are to be shown although the server has not confirmed them. */
+  unconfirmed: Map<number, RecordChange>;
+  put: (changes: readonly RecordChange[]) => void;
+  dismiss: () => void;
+}
+
+/** Sends changes one request after the other, in their order. */
+export function useOutbox(send: (changes: RecordChange[]) => Promise<void>): Sending {
+  const [outbox, setOutbox] = useState<Outbox>(EMPTY);
+  // what has just been put must be known before the next draw
+  const now = useRef<Outbox>(EMPTY);
+
+  function go(next: Outbox) {
+    now.current = next;
+    setOutbox(next);
+  }
+
+  async function sendAll() {
+    while (now.current.state === "sending") {
+      try {
+        await send(now.current.sent);
+        go(answered(now.current));
+      } catch (error) {
+        go(refused(now.current, sentenceOf(error), mayPass(error)));
+      }
+    }
+  }
+
+  return {
+    outbox,
+    unconfirmed: useMemo(() => unconfirmed(outbox), [outbox]),
+    put: (changes) => {
+      const busy = now.current.state === "sending";
+      go(accepted(now.current, changes));
+      if (!busy) void sendAll();
+    },
+    dismiss: () => go(EMPTY),
+  };
+}
+
+/** Whether sending it again can help: there was no answer, or the server was not well. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof ProblemError) || error.status === 0 || error.status >= 500;
+}
