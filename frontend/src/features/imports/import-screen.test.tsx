@@ -24,7 +24,7 @@ it("shows a partial import in amber, with its rejects to download", async () => 
   expect(result).toHaveAttribute("data-tone", "partial");
   expect(within(result).getByRole("heading")).toHaveTextContent("9,688 imported, 312 left out");
   await userEvent.click(within(result).getByRole("button", { name: "Download rejects" }));
-  const files = await within(result).findAllByRole("menuitem");
+  const files = await within(result).findAllByRole("menuitem", {}, { timeout: 5000 });
   expect(files.map((file) => file.getAttribute("href")?.split("?")[1])).toEqual([
     "format=csv",
     "format=csv-safe",

@@ -5,6 +5,7 @@ import { ProblemNote } from "@/components/problem-note";
 import { StatusChip } from "@/components/status-chip";
 import { Steps } from "@/components/steps";
 import type { ImportJob } from "./api-types";
+import { AsLastTime } from "./as-last-time";
 import classes from "./import-screen.module.css";
 import { ImportTabs, type Panels } from "./import-tabs";
 import { chipOf, type ImportView, importView } from "./import-view";
@@ -38,17 +39,20 @@ export function ImportScreen({ id, search, onSearch, panels }: Props) {
   return (
     <div className={classes.screen}>
       <LiveText>{announcement(job)}</LiveText>
-      <Steps {...stepsOf(job, view)} />
-      <PageHeading
-        title={job.file.name}
-        tabTitle={tabTitle(job)}
-        lead={<StatusChip status={chipOf(job)} dryRun={job.dry_run} />}
-      />
+      <div>
+        <PageHeading
+          title={job.file.name}
+          tabTitle={tabTitle(job)}
+          lead={<StatusChip status={chipOf(job)} dryRun={job.dry_run} />}
+        />
+        <Steps {...stepsOf(job, view, search.upload)} />
+      </div>
       {error && <ProblemNote error={error} />}
+      {search.upload && search.remembered && <AsLastTime upload={search.upload} />}
       <LostWorkerNote job={job} />
       <Standing job={job} view={view} reading={reading} showsKept={showsKept} />
       {showsKept && job.undone_at !== null && <KeptRows id={job.id} />}
-      <Ledger job={job} opens={recordsTab(tabs)} />
+      <Ledger job={job} opens={recordsTab(tabs)} search={search} />
       <ImportTabs job={job} tabs={tabs} search={search} onSearch={onSearch} panels={panels} />
     </div>
   );

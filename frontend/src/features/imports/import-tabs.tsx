@@ -7,7 +7,7 @@ import type { ImportJob } from "./api-types";
 import { FaultsPanel } from "./faults-panel";
 import { ImportDetails } from "./import-details";
 import classes from "./import-screen.module.css";
-import { RECORDS, type ResultSearch } from "./result-search";
+import { lasting, RECORDS, type ResultSearch } from "./result-search";
 import { openTab, type ResultTab } from "./result-tabs";
 import { TypesFound } from "./types-found";
 
@@ -35,7 +35,7 @@ interface Props {
 export function ImportTabs({ job, tabs, search, onSearch, panels }: Props) {
   const tab = openTab(tabs, search.tab);
   const place = useFocusFromBooks();
-  const { kept } = search;
+  const stays = lasting(search);
 
   function panel(shown: ResultTab): ReactNode {
     switch (shown) {
@@ -48,7 +48,7 @@ export function ImportTabs({ job, tabs, search, onSearch, panels }: Props) {
           <FaultsPanel
             job={job}
             filter={search}
-            onFilter={({ code, column }) => onSearch({ kept, tab: search.tab, code, column })}
+            onFilter={({ code, column }) => onSearch({ ...stays, tab: search.tab, code, column })}
           />
         );
       case "records":
@@ -71,7 +71,7 @@ export function ImportTabs({ job, tabs, search, onSearch, panels }: Props) {
         label={text.resultTabs.label}
         tabs={tabs.map((value) => ({ value, label: text.resultTabs[value] }))}
         value={tab}
-        onChange={(chosen) => onSearch({ kept, tab: chosen === tabs[0] ? undefined : chosen })}
+        onChange={(chosen) => onSearch({ ...stays, tab: chosen === tabs[0] ? undefined : chosen })}
       >
         <div className={classes.panel}>
           <Suspense fallback={<TableSkeleton lines={8} />}>{panel(tab)}</Suspense>

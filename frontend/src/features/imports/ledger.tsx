@@ -6,17 +6,18 @@ import { text } from "@/text/text";
 import type { ImportJob } from "./api-types";
 import classes from "./ledger.module.css";
 import { type LedgerPart, ledgerParts } from "./ledger-parts";
-import { EVERY_OUTCOME, RECORDS } from "./result-search";
+import { EVERY_OUTCOME, lasting, RECORDS, type ResultSearch } from "./result-search";
 import type { ResultTab } from "./result-tabs";
 
 interface Props {
   job: ImportJob;
   /** Where the records behind the numbers are shown; null while they are not. */
   opens: ResultTab | null;
+  search: ResultSearch;
 }
 
 /** The books: total = inserted + updated + unchanged + skipped + left out + not read, always in sight. */
-export function Ledger({ job, opens }: Props) {
+export function Ledger({ job, opens, search }: Props) {
   const parts = ledgerParts(job);
   const spoken = parts.filter(({ rows }) => rows > 0).map(({ label, rows }) => `${label} ${count(rows)}`);
   return (
@@ -36,6 +37,7 @@ export function Ledger({ job, opens }: Props) {
               label={text.ledger.total}
               outcome={EVERY_OUTCOME}
               opens={opens}
+              search={search}
             />
           </dd>
         </div>
@@ -49,7 +51,7 @@ export function Ledger({ job, opens }: Props) {
           >
             <dt>{label}</dt>
             <dd>
-              <Rows job={job} rows={rows} label={label} outcome={name} opens={opens} />
+              <Rows job={job} rows={rows} label={label} outcome={name} opens={opens} search={search} />
             </dd>
           </div>
         ))}
@@ -65,13 +67,13 @@ function titleOf(job: ImportJob): string {
 }
 
 /** A number that leads to the records it counts. */
-function Rows({ job, rows, label, outcome, opens }: Props & RowsProps) {
+function Rows({ job, rows, label, outcome, opens, search }: Props & RowsProps) {
   if (opens === null || rows === 0) return count(rows);
   return (
     <Link
       to="/imports/$id"
       params={{ id: job.id }}
-      search={{ tab: opens, outcome }}
+      search={{ ...lasting(search), tab: opens, outcome }}
       hash={RECORDS}
       replace
       resetScroll={false}

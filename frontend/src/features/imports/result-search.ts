@@ -8,6 +8,15 @@ export interface ResultSearch {
   edited?: string | undefined;
   /** Whether the rows that an undo kept are listed. */
   kept?: string | undefined;
+  /** The upload that a dry run was made of: its questions can be answered otherwise. */
+  upload?: string | undefined;
+  /** Whether they were answered as last time, without being asked. */
+  remembered?: string | undefined;
+}
+
+/** What stays in the address whatever is looked at. */
+export function lasting({ kept, upload, remembered }: ResultSearch): ResultSearch {
+  return { kept, upload, remembered };
 }
 
 /** The part of the page below the books: where a number of them leads. */

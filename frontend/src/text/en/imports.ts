@@ -190,6 +190,8 @@ export const imports = {
       `Nothing was written; ${rows(rest)} ${rest === 1 ? "was" : "were"} not checked.`,
     another: "Import a file",
     openImport: "Open the import made of it",
+    asLastTime: "This file has the same columns as one before, so it was read and mapped as last time.",
+    change: "Check and map it otherwise",
     announceProgress: (name: string, share: string) => `Dry run of ${name}: ${share}`,
   },
 
