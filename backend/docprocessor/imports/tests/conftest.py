@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
+from rest_framework.test import APIClient
 
 from docprocessor.datasets.models import Dataset
 from docprocessor.imports import importing
 from docprocessor.imports.models import ImportJob
+from docprocessor.imports.tests.uploading import CHUNK, encoded
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.models import Job
 
@@ -100,3 +103,37 @@ def left_behind(job: ImportJob, dataset: Dataset) -> dict[str, Any]:
 def look_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A running job looks for requests to stop at every record, not every second."""
     monkeypatch.setattr("docprocessor.jobs.context.LOOK_EVERY_SECONDS", 0.0)
+
+
+@pytest.fixture
+def store(settings: Any, tmp_path: Path) -> Path:
+    """A store of the test's own, with the parts of its uploads."""
+    settings.STORAGE_ROOT = tmp_path
+    local = settings.STORAGES["default"]
+    options = local["OPTIONS"] | {"location": str(tmp_path)}
+    settings.STORAGES = settings.STORAGES | {"default": local | {"OPTIONS": options}}
+    return tmp_path
+
+
+@pytest.fixture
+def begin(api: APIClient) -> Callable[..., str]:
+    """Begin a resumable upload: `begin(20)`; returns its address."""
+
+    def post(size: int, **headers: str) -> str:
+        sent = {"Upload-Length": str(size), "Upload-Metadata": f"filename {encoded(b'people.csv')}"} | headers
+        answer = api.post("/api/uploads/", headers=sent)
+        assert answer.status_code == 201, answer.json()
+        return answer.headers["Location"]
+
+    return post
+
+
+@pytest.fixture
+def send(api: APIClient) -> Callable[..., Any]:
+    """Send a chunk of an upload: `send(address, b"1,2\\n", 14)`; returns the response."""
+
+    def patch_(address: str, content: bytes, offset: int = 0, **headers: str) -> Any:
+        sent = {"Upload-Offset": str(offset), "Tus-Resumable": "1.0.0"} | headers
+        return api.patch(address, content, content_type=sent.pop("Content-Type", CHUNK), headers=sent)
+
+    return patch_

@@ -64,6 +64,7 @@ class _Chunk:
         if os.fstat(part).st_size < upload.received:
             log.error("upload.part_too_short", upload=str(upload.pk), received=upload.received)
             raise gone()
+        os.ftruncate(part, upload.received)  # what else there is was never said to be safe
         self._upload = upload
         self._part = part
         self._end = upload.received
