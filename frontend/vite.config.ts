@@ -34,7 +34,9 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // the small modules that every page needs, in one file instead of twenty
-        codeSplitting: { groups: [{ name: "shared", test: /src.(api|text|components)(?!.confirm-dialog)/ }] },
+        codeSplitting: {
+          groups: [{ name: "shared", test: /src.(api|text|components)(?!.(confirm-)?dialog)/ }],
+        },
       },
     },
   },

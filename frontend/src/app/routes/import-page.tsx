@@ -1,8 +1,10 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { Dataset } from "@/api/gen/types.gen";
+import { Card } from "@/components/card";
 import { PageHeading } from "@/components/page-heading";
 import { Steps } from "@/components/steps";
+import { TableSkeleton } from "@/components/table-skeleton";
 import { DatasetExpectations } from "@/features/datasets/dataset-expectations";
 import { DatasetSelect } from "@/features/datasets/dataset-select";
 import { isRequired } from "@/features/datasets/schema";
@@ -12,6 +14,7 @@ import { useUploadLimit } from "@/features/session/use-session";
 import { ImportPanel } from "@/features/upload/import-panel";
 import { OpenUploads } from "@/features/upload/open-uploads";
 import { useCurrentUpload } from "@/features/upload/upload-provider";
+import { useOpenUploads } from "@/features/upload/use-open-uploads";
 import type { Target } from "@/features/upload/use-upload";
 import { text } from "@/text/text";
 import classes from "./import-page.module.css";
@@ -24,6 +27,7 @@ export function ImportPage() {
   const { data: datasets } = useDatasets();
   const limit = useUploadLimit();
   const upload = useCurrentUpload();
+  const open = useOpenUploads();
   const { state, clear } = upload;
   const chosen = datasets?.find(({ slug }) => slug === dataset);
   const arrivedId = state.step === "here" ? state.id : undefined;
@@ -51,8 +55,16 @@ export function ImportPage() {
         </div>
         <DatasetExpectations dataset={chosen} isReading={dataset !== undefined && datasets === undefined} />
         <div className={classes.recent}>
-          <OpenUploads upload={upload} />
-          <RecentImports />
+          {open.isReading ? (
+            <Card flush title={text.import.recent}>
+              <TableSkeleton lines={5} height={62} />
+            </Card>
+          ) : (
+            <>
+              <OpenUploads open={open} upload={upload} />
+              <RecentImports />
+            </>
+          )}
         </div>
       </div>
     </>

@@ -8,6 +8,8 @@ import classes from "./new-dataset.module.css";
 interface Props {
   column: PreviewColumn;
   chosen: ChosenType | undefined;
+  /** Somebody has said that the recognised type is right. */
+  isConfirmed: boolean;
   isKept: boolean;
   /** The place of a choice; -1 for the type that was recognised. */
   onChoose: (at: number) => void;
@@ -15,14 +17,14 @@ interface Props {
 }
 
 /** One column of the dataset that is to be made. */
-export function ColumnType({ column, chosen, isKept, onChoose, onKeep }: Props) {
+export function ColumnType({ column, chosen, isConfirmed, isKept, onChoose, onKeep }: Props) {
   const { label, samples, evidence, choices } = column;
   const taken = takenChoice(column, chosen);
   return (
     <tr data-left-out={!isKept || undefined}>
       <th scope="row">
         <Checkbox
-          size="xs"
+          size="sm"
           label={label}
           aria-label={text.check.keep(label)}
           checked={isKept}
@@ -45,7 +47,9 @@ export function ColumnType({ column, chosen, isKept, onChoose, onKeep }: Props) 
       </td>
       <td className={classes.evidence}>
         {choices[taken]?.reason ?? evidence}
-        {isKept && <Question column={column} taken={chosen ? taken : undefined} onChoose={onChoose} />}
+        {isKept && (
+          <Question column={column} taken={chosen || isConfirmed ? taken : undefined} onChoose={onChoose} />
+        )}
       </td>
     </tr>
   );
@@ -58,6 +62,7 @@ function Question({
   onChoose,
 }: {
   column: PreviewColumn;
+  /** Undefined as long as nobody has answered. */
   taken: number | undefined;
   onChoose: (at: number) => void;
 }) {
@@ -84,7 +89,7 @@ function Question({
         <input
           type="radio"
           name={`reading-${column.label}`}
-          checked={taken === undefined}
+          checked={taken === -1}
           onChange={() => onChoose(-1)}
         />
         <span>{text.check.keepDetected(typeWords(column))}</span>

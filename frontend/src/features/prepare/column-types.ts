@@ -33,14 +33,11 @@ export function openReadings({ choices, reasons }: PreviewColumn): TypeChoice[] 
 }
 
 /** Columns that ask to be decided on and have not been. */
-export function openQuestions(
-  columns: readonly PreviewColumn[],
-  { types = {}, left_out = [] }: Draft,
-): number {
-  return columns.filter(
-    (column) =>
-      openReadings(column).length > 0 && !(column.label in types) && !left_out.includes(column.label),
-  ).length;
+export function openQuestions(columns: readonly PreviewColumn[], draft: Draft): number {
+  const { types = {}, left_out = [], confirmed = [] } = draft;
+  const isAnswered = (label: string) =>
+    label in types || left_out.includes(label) || confirmed.includes(label);
+  return columns.filter((column) => openReadings(column).length > 0 && !isAnswered(column.label)).length;
 }
 
 /** The schema of the dataset that is made: what the values ask for, but for what a person chose. */

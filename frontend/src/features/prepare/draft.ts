@@ -10,6 +10,8 @@ export interface Draft {
   title?: string | undefined;
   /** Other types than the values ask for, by the columns' labels. */
   types?: Record<string, ChosenType> | undefined;
+  /** Labels of columns whose recognised type somebody has confirmed. */
+  confirmed?: string[] | undefined;
   /** Labels of columns that a new dataset is not to have. */
   left_out?: string[] | undefined;
   /** Where columns go other than suggested, by their labels. */

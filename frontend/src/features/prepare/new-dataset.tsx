@@ -25,14 +25,16 @@ interface Props {
 export function NewDataset({ preview, draft, usualTitle, onDecide }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const { columns, sample } = preview;
-  const { types = {}, left_out = [] } = draft;
+  const { types = {}, left_out = [], confirmed = [] } = draft;
   const asked = openQuestions(columns, draft);
   const shown = isOpen ? columns : columns.slice(0, AT_FIRST);
 
   function choose(label: string, at: number) {
     const choice = columns.find((column) => column.label === label)?.choices[at];
     const { [label]: _, ...others } = types;
-    onDecide({ types: choice ? { ...others, [label]: withoutReason(choice) } : others });
+    const unconfirmed = confirmed.filter((each) => each !== label);
+    if (choice) onDecide({ types: { ...others, [label]: withoutReason(choice) }, confirmed: unconfirmed });
+    else onDecide({ types: others, confirmed: [...unconfirmed, label] });
   }
 
   return (
@@ -60,6 +62,7 @@ export function NewDataset({ preview, draft, usualTitle, onDecide }: Props) {
               key={column.label}
               column={column}
               chosen={types[column.label]}
+              isConfirmed={confirmed.includes(column.label)}
               isKept={!left_out.includes(column.label)}
               onChoose={(at) => choose(column.label, at)}
               onKeep={(keep) =>

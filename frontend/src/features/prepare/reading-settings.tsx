@@ -1,6 +1,5 @@
 import { NativeSelect } from "@mantine/core";
 import { Card } from "@/components/card";
-import { count } from "@/text/format";
 import { text } from "@/text/text";
 import type { Preview, Wishes } from "./api-types";
 import { wished } from "./draft";
@@ -98,9 +97,14 @@ interface SettingProps {
 
 function Setting({ label, now, isChosen, choices, onChoose }: SettingProps) {
   const its = choices.find(({ value }) => value === now)?.label ?? now;
-  const known = choices.some(({ value }) => value === now)
-    ? choices
-    : [{ value: now, label: now }, ...choices];
+  const others = choices.filter(({ value }) => value !== now);
+  // a value is marked, because some are empty to the eye; the empty choice is to have it recognised
+  const marked = (isChosen ? [{ value: now, label: its }, ...others] : others).map(
+    ({ value, label: name }) => ({
+      value: `=${value}`,
+      label: name,
+    }),
+  );
   return (
     <NativeSelect
       label={label}
@@ -109,11 +113,7 @@ function Setting({ label, now, isChosen, choices, onChoose }: SettingProps) {
       classNames={{ description: classes.how ?? "" }}
       data-chosen={isChosen || undefined}
       value={isChosen ? `=${now}` : ""}
-      // the empty choice is to have it recognised; a value is marked, because some are empty to the eye
-      data={[
-        { value: "", label: isChosen ? text.check.detect : text.check.detectedAs(its) },
-        ...known.map((choice) => ({ value: `=${choice.value}`, label: choice.label })),
-      ]}
+      data={[{ value: "", label: isChosen ? text.check.detect : its }, ...marked]}
       onChange={({ currentTarget: { value } }) => onChoose(value === "" ? undefined : value.slice(1))}
     />
   );
@@ -149,9 +149,4 @@ function footers(found: number): Choice[] {
     value: String(n),
     label: text.check.footerRows(n),
   }));
-}
-
-/** "Line 1", "None": the header in words. */
-export function headerWords({ header_line }: Preview): string {
-  return header_line === null ? text.check.noHeader : text.check.headerAt(count(header_line));
 }

@@ -7,13 +7,15 @@ import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
 import { TusServer, upload } from "@/test/tus";
 import { OpenUploads } from "./open-uploads";
+import { useOpenUploads } from "./use-open-uploads";
 import { useUpload } from "./use-upload";
 
 function List() {
   const current = useUpload(1000);
+  const open = useOpenUploads();
   return (
     <>
-      <OpenUploads upload={current} />
+      <OpenUploads open={open} upload={current} />
       <output>{current.state.step === "refused" ? current.state.why : current.state.step}</output>
     </>
   );

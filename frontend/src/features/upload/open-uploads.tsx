@@ -9,12 +9,12 @@ import { bytes, percent } from "@/text/format";
 import { text } from "@/text/text";
 import classes from "./open-uploads.module.css";
 import { isOnItsWay, isUnderway } from "./upload-state";
-import { useOpenUploads } from "./use-open-uploads";
+import type { OpenUploadsReading } from "./use-open-uploads";
 import type { UploadActions } from "./use-upload";
 
 /** What was begun and not imported yet, to be gone on with or discarded. Nothing where there is nothing. */
-export function OpenUploads({ upload }: { upload: UploadActions }) {
-  const { uploads = [], discard } = useOpenUploads();
+export function OpenUploads({ open, upload }: { open: OpenUploadsReading; upload: UploadActions }) {
+  const { uploads = [], discard } = open;
   const { state } = upload;
   const own = isOnItsWay(state) || state.step === "here" ? state.id : null;
   const others = uploads.filter(({ id }) => id !== own);

@@ -2,19 +2,21 @@ import useSWR from "swr";
 import { get, type Page, send } from "@/api/http";
 import { UPLOADS, type Upload, uploadPath } from "@/api/uploads";
 
-interface OpenUploads {
+export interface OpenUploadsReading {
   uploads: Upload[] | undefined;
+  /** Not known yet whether there are any. */
+  isReading: boolean;
   discard: (id: string) => Promise<void>;
 }
 
 /** Files that are here, whole or in part, and not imported yet. */
-export function useOpenUploads(): OpenUploads {
-  const { data, mutate } = useSWR<Page<Upload>, Error>(UPLOADS, get);
+export function useOpenUploads(): OpenUploadsReading {
+  const { data, isLoading, mutate } = useSWR<Page<Upload>, Error>(UPLOADS, get);
 
   async function discard(id: string) {
     await send("DELETE", uploadPath(id));
     await mutate();
   }
 
-  return { uploads: data?.results, discard };
+  return { uploads: data?.results, isReading: isLoading && data === undefined, discard };
 }
