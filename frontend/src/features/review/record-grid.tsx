@@ -47,14 +47,15 @@ export function RecordGrid({ label, isStale, onSight, ...props }: Props) {
       page: Math.max(Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT) / ROW_HEIGHT) - 1, 1),
     }),
   });
-  const editor = cursor.written !== null && (
-    <CellEditor
-      label={text.review.editing(columns[cursor.column]?.label ?? "")}
-      initial={cursor.written}
-      onDone={acts.finish}
-      onCancel={acts.cancel}
-    />
-  );
+  const editor =
+    cursor.written === null ? null : (
+      <CellEditor
+        label={text.review.editing(columns[cursor.column]?.label ?? "")}
+        initial={cursor.written}
+        onDone={acts.finish}
+        onCancel={acts.cancel}
+      />
+    );
   const notedRecord = noted && recordAt(noted.position);
 
   return (

@@ -30,7 +30,6 @@ export const RecordRow = memo(function RecordRow(props: Props) {
       aria-rowindex={position + 2}
       className={classes.row}
       style={{ transform: `translateY(${top}px)`, width: layout.width, height: ROW_HEIGHT }}
-      data-odd={position % 2 === 1 || undefined}
       data-left-out={record?.left_out || undefined}
       data-blank={record === undefined || undefined}
     >
