@@ -56,6 +56,7 @@ export const importJob = {
     on_error: "continue",
     max_errors: null,
     dry_run: false,
+    progress: { done: 0, failed: 0, total: 0 },
     total_rows: 0,
     processed_rows: 0,
     success_rows: 0,
@@ -81,6 +82,7 @@ export const importJob = {
     rerun_of: null,
     undo_job: null,
     undone_at: null,
+    merge_job: null,
     created_at: "2026-03-04T09:30:00Z",
     queued_at: "2026-03-04T09:30:00Z",
     started_at: null,
@@ -528,6 +530,7 @@ export const queues: Queue[] = ["imports", "default"].map((name, index) => ({
     finished: index === 0 ? finished : 0,
     per_minute: finished / 5,
     median_wait_seconds: null,
+    waiting: 0,
   })),
 }));
 

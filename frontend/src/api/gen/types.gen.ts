@@ -52,12 +52,25 @@ export type Attempt = {
     readonly worker: string;
     readonly started_at: string;
     readonly ended_at: string | null;
-    outcome: OutcomeEnum;
+    outcome: AttemptOutcomeEnum;
     failure: Failure | null;
     readonly stage: string;
     readonly done_before: number;
     readonly done: number | null;
 };
+
+/**
+ * * `completed` - Completed
+ * * `failed` - Failed
+ * * `will_retry` - Will Retry
+ * * `cancelled` - Cancelled
+ * * `paused` - Paused
+ * * `handed_back` - Handed Back
+ * * `crashed` - Crashed
+ */
+export type AttemptOutcomeEnum = 'completed' | 'failed' | 'will_retry' | 'cancelled' | 'paused' | 'handed_back' | 'crashed';
+
+export type BlankEnum = '';
 
 /**
  * Five minutes of the last hour.
@@ -73,6 +86,10 @@ export type Bucket = {
      * How long these had waited to begin.
      */
     median_wait_seconds: number | null;
+    /**
+     * Jobs that stood in the line at its end.
+     */
+    waiting: number;
 };
 
 /**
@@ -84,6 +101,32 @@ export type Bucket = {
  * * `turn` - turn
  */
 export type CauseEnum = 'retry' | 'no_worker' | 'limit' | 'workspace_limit' | 'gate' | 'turn';
+
+/**
+ * One fault of a record; an empty column is the record as a whole.
+ */
+export type CellFault = {
+    column: string;
+    code: string;
+    message: string;
+    value: string | null;
+};
+
+/**
+ * How many records that concerned.
+ */
+export type Changed = {
+    records: number;
+    summary: EditSummary;
+};
+
+/**
+ * * `` -
+ * * `gzip` - gzip
+ * * `zstd` - zstd
+ * * `zip` - zip
+ */
+export type CompressionEnum = 'gzip' | 'zstd' | 'zip';
 
 export type Constraints = {
     required?: boolean;
@@ -143,6 +186,18 @@ export type DatasetLinks = {
 };
 
 /**
+ * How a delimited text is written.
+ */
+export type Dialect = {
+    delimiter: string;
+    quote: string;
+    escape: string;
+    skip_initial_space: boolean;
+    comment: string;
+    header: boolean;
+};
+
+/**
  * * `reject` - reject
  * * `skip` - skip
  * * `last_wins` - last_wins
@@ -158,6 +213,50 @@ export type EarlierImport = {
     created_at: string;
     status: JobStatusEnum;
     links: JobLinks;
+};
+
+/**
+ * All faults of one kind in one column: how many there were, and how many are still open.
+ */
+export type EditGroup = {
+    code: string;
+    column: string;
+    count: number;
+    open: number;
+};
+
+/**
+ * How much is mended, left out or still open.
+ */
+export type EditSummary = {
+    can_edit: boolean;
+    /**
+     * Why nothing can be edited.
+     */
+    reason: string | null;
+    edited: number;
+    left_out: number;
+    /**
+     * Records that were faulty and are so no more.
+     */
+    mended: number;
+    /**
+     * Records that were faulty when they were checked or imported.
+     */
+    failed: number;
+    /**
+     * Records that are faulty still and not left out.
+     */
+    open: number;
+    groups: Array<EditGroup>;
+};
+
+/**
+ * Records as they are now.
+ */
+export type Edited = {
+    results: Array<Record>;
+    summary: EditSummary;
 };
 
 /**
@@ -197,32 +296,46 @@ export type Failure = {
     retryable: boolean;
 };
 
+/**
+ * What a field says of how its values are written.
+ */
 export type Field = {
-    name: string;
     type?: FieldTypeEnum;
     format?: string;
+    trueValues?: Array<string>;
+    falseValues?: Array<string>;
+    decimalChar?: string;
+    groupChar?: string;
+    name: string;
     title?: string;
     description?: string;
+    /**
+     * What else files may call it; not of the standard.
+     */
+    aliases?: Array<string>;
     example?: string;
     constraints?: Constraints;
-    trueValues?: Array<string>;
-    falseValues?: Array<string>;
-    decimalChar?: string;
-    groupChar?: string;
 };
 
+/**
+ * What a field says of how its values are written.
+ */
 export type FieldRequest = {
-    name: string;
     type?: FieldTypeEnum;
     format?: string;
-    title?: string;
-    description?: string;
-    example?: string;
-    constraints?: ConstraintsRequest;
     trueValues?: Array<string>;
     falseValues?: Array<string>;
     decimalChar?: string;
     groupChar?: string;
+    name: string;
+    title?: string;
+    description?: string;
+    /**
+     * What else files may call it; not of the standard.
+     */
+    aliases?: Array<string>;
+    example?: string;
+    constraints?: ConstraintsRequest;
 };
 
 /**
@@ -245,6 +358,34 @@ export type FieldTypeEnum = 'string' | 'integer' | 'number' | 'boolean' | 'date'
  * * `json` - json
  */
 export type FormatEnum = 'delimited' | 'xlsx' | 'jsonl' | 'json';
+
+/**
+ * What is to be done with all records that have a fault now: `set` its cell, or `leave_out`.
+ */
+export type GroupEditRequest = {
+    code: string;
+    column: string;
+    /**
+     * Only where this stands.
+     */
+    value?: string;
+    set?: string;
+    /**
+     * false takes those that are left out back in.
+     */
+    leave_out?: boolean;
+};
+
+/**
+ * * `exact` - exact
+ * * `title` - title
+ * * `alias` - alias
+ * * `normalised` - normalised
+ * * `fuzzy` - fuzzy
+ * * `remembered` - remembered
+ * * `none` - none
+ */
+export type HowEnum = 'exact' | 'title' | 'alias' | 'normalised' | 'fuzzy' | 'remembered' | 'none';
 
 /**
  * A file, and how it is to be imported.
@@ -290,6 +431,10 @@ export type ImportCreateRequest = {
      * Import the file also when its very bytes were imported into the dataset before.
      */
     force?: boolean;
+    /**
+     * Keep how this import is asked for, for the next file with the same header.
+     */
+    remember?: boolean;
     /**
      * {"column of the file": "field" or null to leave it out}
      */
@@ -342,6 +487,7 @@ export type ImportJob = {
     readonly updated_rows: number;
     readonly unchanged_rows: number;
     readonly unprocessed_rows: number;
+    progress: Progress;
     readonly stage: string;
     /**
      * Return the speed of this attempt, by the database's clock; null before the first batch is in.
@@ -382,6 +528,7 @@ export type ImportJob = {
      * Return when it was undone; null as long as it has not been.
      */
     readonly undone_at: string | null;
+    readonly merge_job: string | null;
     readonly created_at: string;
     readonly queued_at: string;
     readonly started_at: string | null;
@@ -401,6 +548,140 @@ export type ImportLinks = {
     original: string;
     undo: string;
     dataset: string | null;
+};
+
+export type ImportOfRequest = ImportOfUploadRequest | ImportOfReviewRequest;
+
+/**
+ * A dry run that has been looked through; what is not said is as it was there, but for `dry_run`.
+ */
+export type ImportOfReviewRequest = {
+    /**
+     * Without one, a dataset is made.
+     */
+    dataset?: string | string;
+    /**
+     * `insert`: Every record is a new row. `upsert`: A record whose key is in the table changes that row; the others are new rows. `update`: A record changes the row with its key; one whose key is not in the table is refused. `replace`: The file's records take the place of all rows, at once, when they are all in.
+     *
+     * * `insert` - insert
+     * * `upsert` - upsert
+     * * `update` - update
+     * * `replace` - replace
+     */
+    mode?: ModeEnum;
+    /**
+     * `reject`: A record whose key has come before is refused, and the first one named. `skip`: It is passed over, and counted. `last_wins`: The last record with a key stands; the earlier ones are passed over.
+     *
+     * * `reject` - reject
+     * * `skip` - skip
+     * * `last_wins` - last_wins
+     */
+    duplicates?: DuplicatesEnum;
+    /**
+     * `continue`: Records that cannot go in are left out, and the others go in. `abort`: All records go in, or none does.
+     *
+     * * `continue` - continue
+     * * `abort` - abort
+     */
+    on_error?: OnErrorEnum;
+    /**
+     * More faulty records than this end the import: a number, or a share of all such as 5%.
+     */
+    max_errors?: string;
+    /**
+     * Check the whole file and count what would happen; write nothing.
+     */
+    dry_run?: boolean;
+    /**
+     * Import the file also when its very bytes were imported into the dataset before.
+     */
+    force?: boolean;
+    /**
+     * Keep how this import is asked for, for the next file with the same header.
+     */
+    remember?: boolean;
+    /**
+     * {"column of the file": "field" or null to leave it out}
+     */
+    mapping?: unknown;
+    /**
+     * What is known of the file: encoding, delimiter, quote, escape, skip_initial_space, comment, header, header_row, footer, member, sheet; what is not said is recognised.
+     */
+    dialect?: unknown;
+    /**
+     * The id of a dry run; its edits go in with its file.
+     */
+    review: string;
+    /**
+     * HIGH is 10, NORMAL is 50, LOW is 90; the lower goes first.
+     */
+    priority?: 'HIGH' | 'NORMAL' | 'LOW' | number;
+};
+
+/**
+ * A file that has been uploaded before, and how it is to be imported.
+ */
+export type ImportOfUploadRequest = {
+    /**
+     * Without one, a dataset is made.
+     */
+    dataset?: string | string;
+    /**
+     * `insert`: Every record is a new row. `upsert`: A record whose key is in the table changes that row; the others are new rows. `update`: A record changes the row with its key; one whose key is not in the table is refused. `replace`: The file's records take the place of all rows, at once, when they are all in.
+     *
+     * * `insert` - insert
+     * * `upsert` - upsert
+     * * `update` - update
+     * * `replace` - replace
+     */
+    mode?: ModeEnum;
+    /**
+     * `reject`: A record whose key has come before is refused, and the first one named. `skip`: It is passed over, and counted. `last_wins`: The last record with a key stands; the earlier ones are passed over.
+     *
+     * * `reject` - reject
+     * * `skip` - skip
+     * * `last_wins` - last_wins
+     */
+    duplicates?: DuplicatesEnum;
+    /**
+     * `continue`: Records that cannot go in are left out, and the others go in. `abort`: All records go in, or none does.
+     *
+     * * `continue` - continue
+     * * `abort` - abort
+     */
+    on_error?: OnErrorEnum;
+    /**
+     * More faulty records than this end the import: a number, or a share of all such as 5%.
+     */
+    max_errors?: string;
+    /**
+     * Check the whole file and count what would happen; write nothing.
+     */
+    dry_run?: boolean;
+    /**
+     * Import the file also when its very bytes were imported into the dataset before.
+     */
+    force?: boolean;
+    /**
+     * Keep how this import is asked for, for the next file with the same header.
+     */
+    remember?: boolean;
+    /**
+     * {"column of the file": "field" or null to leave it out}
+     */
+    mapping?: unknown;
+    /**
+     * What is known of the file: encoding, delimiter, quote, escape, skip_initial_space, comment, header, header_row, footer, member, sheet; what is not said is recognised.
+     */
+    dialect?: unknown;
+    /**
+     * The id of one of `/api/uploads/` of which all has come.
+     */
+    upload: string;
+    /**
+     * HIGH is 10, NORMAL is 50, LOW is 90; the lower goes first.
+     */
+    priority?: 'HIGH' | 'NORMAL' | 'LOW' | number;
 };
 
 /**
@@ -556,6 +837,19 @@ export type JobBulkRequest = {
     expected?: number;
 };
 
+/**
+ * How many jobs there are in each status; those completed in part are among the completed.
+ */
+export type JobCounts = {
+    pending: number;
+    processing: number;
+    paused: number;
+    completed: number;
+    partial: number;
+    failed: number;
+    cancelled: number;
+};
+
 export type JobLinks = {
     self: string;
 };
@@ -648,6 +942,48 @@ export type Limits = {
 };
 
 /**
+ * Where the columns of a file go in a dataset.
+ */
+export type Mapping = {
+    /**
+     * Of the header; null for a file without one.
+     */
+    fingerprint: string | null;
+    columns: Array<Suggestion>;
+    /**
+     * Required fields without a column.
+     */
+    missing: Array<string>;
+    remembered: Remembered | null;
+};
+
+/**
+ * Mended records as a file.
+ */
+export type MendedFileRequest = {
+    /**
+     * The rejects, corrected: any kind of table with the column `_row`.
+     */
+    file: Blob | File;
+};
+
+/**
+ * Mended records: as rows, or those that were edited in place.
+ */
+export type MendedRowsRequest = {
+    /**
+     * Records by `_row`, with the columns that change; null is an empty cell.
+     */
+    rows?: Array<{
+        [key: string]: string | null;
+    }>;
+    /**
+     * Merge the records that were edited.
+     */
+    edits?: boolean;
+};
+
+/**
  * * `insert` - insert
  * * `upsert` - upsert
  * * `update` - update
@@ -656,7 +992,7 @@ export type Limits = {
 export type ModeEnum = 'insert' | 'upsert' | 'update' | 'replace';
 
 /**
- * `already_imported` names the earlier import; `in_flight` means the same request is still being answered.
+ * `already_imported` and `imported_already` name the earlier import; `in_flight` means the same request is still being answered.
  */
 export type NotAccepted = {
     type: string;
@@ -670,22 +1006,13 @@ export type NotAccepted = {
     earlier?: EarlierImport;
 };
 
+export type NullEnum = never;
+
 /**
  * * `continue` - continue
  * * `abort` - abort
  */
 export type OnErrorEnum = 'continue' | 'abort';
-
-/**
- * * `completed` - Completed
- * * `failed` - Failed
- * * `will_retry` - Will Retry
- * * `cancelled` - Cancelled
- * * `paused` - Paused
- * * `handed_back` - Handed Back
- * * `crashed` - Crashed
- */
-export type OutcomeEnum = 'completed' | 'failed' | 'will_retry' | 'cancelled' | 'paused' | 'handed_back' | 'crashed';
 
 export type PaginatedApiKeyList = {
     next?: string | null;
@@ -723,12 +1050,92 @@ export type PaginatedKeptRowList = {
     results: Array<KeptRow>;
 };
 
+export type PaginatedUploadList = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<Upload>;
+};
+
 /**
  * What can be changed of a dataset that has rows.
  */
 export type PatchedDatasetUpdateRequest = {
     title?: string;
     description?: string;
+};
+
+/**
+ * Edits of some records.
+ */
+export type PatchedEditsRequest = {
+    edits?: Array<RecordEditRequest>;
+};
+
+/**
+ * How a file would be read, from its beginning.
+ */
+export type Preview = {
+    format: FormatEnum;
+    encoding: string;
+    encoding_evidence: string;
+    dialect: Dialect;
+    header_line: number | null;
+    /**
+     * Where the table begins; what stands above is no part of it.
+     */
+    first_line: number;
+    /**
+     * So many of the last records are totals or notes.
+     */
+    footer_records: number;
+    compression: CompressionEnum | BlankEnum;
+    member: string;
+    sheet: string;
+    confidence: number;
+    evidence: Array<string>;
+    labels: Array<string>;
+    /**
+     * To choose from; none if there is one.
+     */
+    sheets: Array<string>;
+    /**
+     * To choose from; none if there is one.
+     */
+    members: Array<string>;
+    /**
+     * The first records of the file, above the header and with it.
+     */
+    top: Array<TopRow>;
+    columns: Array<PreviewColumn>;
+    schema: TableSchema;
+    sample: Sample;
+    rows: Array<PreviewRow>;
+    mapping: Mapping | null;
+};
+
+/**
+ * What all values of a column say of its type.
+ */
+export type PreviewColumn = {
+    label: string;
+    field: string | null;
+    type: string;
+    format: string;
+    values: number;
+    empty: number;
+    reasons: {
+        [key: string]: number;
+    };
+    samples: Array<string>;
+    evidence: string;
+    choices: Array<TypeChoice>;
+};
+
+export type PreviewRow = {
+    line: number;
+    cells: Array<string>;
+    row: number;
+    fault: RowFault | null;
 };
 
 /**
@@ -791,6 +1198,135 @@ export type Queue = {
 export type ReasonEnum = 'changed_since' | 'gone' | 'value_taken';
 
 /**
+ * A record as the file has it, edits applied.
+ */
+export type Record = {
+    row: number;
+    line: number;
+    /**
+     * One for each column; of a record with a `fault`, what there is.
+     */
+    cells: Array<string>;
+    /**
+     * Whether a cell is longer than what is shown of it.
+     */
+    is_cut: boolean;
+    /**
+     * What the file has in each column that is edited; null where it has no such cell.
+     */
+    edited: {
+        [key: string]: string | null;
+    };
+    left_out: boolean;
+    /**
+     * null where it was not kept, or is not known yet.
+     *
+     * * `failed` - failed
+     * * `inserted` - inserted
+     * * `updated` - updated
+     * * `unchanged` - unchanged
+     * * `skipped` - skipped
+     * * `unprocessed` - unprocessed
+     */
+    outcome: RecordOutcomeEnum | NullEnum | null;
+    faults: Array<CellFault>;
+    fault: RecordFault | null;
+};
+
+/**
+ * A column of the file, and the field that it goes into.
+ */
+export type RecordColumn = {
+    label: string;
+    field: string | null;
+    type: string;
+    format: string;
+};
+
+/**
+ * What is to be different in one record.
+ */
+export type RecordEditRequest = {
+    row: number;
+    /**
+     * By the column's label; null is what the file has.
+     */
+    cells?: {
+        [key: string]: string | null;
+    };
+    left_out?: boolean;
+};
+
+/**
+ * Why a record cannot be cut into its columns.
+ */
+export type RecordFault = {
+    code: string;
+    message: string;
+};
+
+/**
+ * * `failed` - failed
+ * * `inserted` - inserted
+ * * `updated` - updated
+ * * `unchanged` - unchanged
+ * * `skipped` - skipped
+ * * `unprocessed` - unprocessed
+ */
+export type RecordOutcomeEnum = 'failed' | 'inserted' | 'updated' | 'unchanged' | 'skipped' | 'unprocessed';
+
+/**
+ * Some records, by their positions among those that were asked for.
+ */
+export type RecordPage = {
+    count: number;
+    offset: number;
+    columns: Array<RecordColumn>;
+    results: Array<Record>;
+};
+
+/**
+ * How files with this header were imported the last time that somebody said to remember it.
+ */
+export type Remembered = {
+    mapping: {
+        [key: string]: string | null;
+    };
+    dialect?: {
+        [key: string]: unknown;
+    };
+    mode: ModeEnum;
+    duplicates: DuplicatesEnum;
+    on_error: OnErrorEnum;
+    updated_at: string;
+};
+
+/**
+ * A text to be replaced in a column.
+ */
+export type ReplaceRequest = {
+    column: string;
+    find: string;
+    replace: string;
+    whole_cell?: boolean;
+    match_case?: boolean;
+    /**
+     * Only in records that have this fault now…
+     */
+    code?: string;
+    /**
+     * …in this column.
+     */
+    fault_column?: string;
+    count_only?: boolean;
+};
+
+export type RowFault = {
+    code: string;
+    message: string;
+};
+
+/**
  * One fault of one record.
  */
 export type RowIssue = {
@@ -811,6 +1347,14 @@ export type RowPage = {
     results: Array<{
         [key: string]: unknown;
     }>;
+};
+
+/**
+ * How many records were looked at, and whether these are all.
+ */
+export type Sample = {
+    records: number;
+    is_whole: boolean;
 };
 
 /**
@@ -849,6 +1393,40 @@ export type SignInRequest = {
 };
 
 /**
+ * The field that a column goes into, or could, and why.
+ */
+export type Suggestion = {
+    label: string;
+    samples: Array<string>;
+    field: string | null;
+    status: SuggestionStatusEnum;
+    /**
+     * Columns that are `fuzzy` are imported only when the mapping that is sent names them.
+     *
+     * * `exact` - exact
+     * * `title` - title
+     * * `alias` - alias
+     * * `normalised` - normalised
+     * * `fuzzy` - fuzzy
+     * * `remembered` - remembered
+     * * `none` - none
+     */
+    how: HowEnum;
+    /**
+     * From 0 to 1.
+     */
+    score: number;
+    reason: string;
+};
+
+/**
+ * * `matched` - matched
+ * * `suggested` - suggested
+ * * `unmapped` - unmapped
+ */
+export type SuggestionStatusEnum = 'matched' | 'suggested' | 'unmapped';
+
+/**
  * A Table Schema document (https://datapackage.org/standard/table-schema/); kept as it was sent.
  */
 export type TableSchema = {
@@ -866,6 +1444,25 @@ export type TableSchemaRequest = {
     missingValues?: Array<string>;
 };
 
+export type TopRow = {
+    line: number;
+    cells: Array<string>;
+};
+
+/**
+ * A type that a column could be given instead, as a field of Table Schema says it, and what it makes of the
+ * values.
+ */
+export type TypeChoice = {
+    type: FieldTypeEnum;
+    format: string;
+    trueValues?: Array<string>;
+    falseValues?: Array<string>;
+    decimalChar?: string;
+    groupChar?: string;
+    reason: string;
+};
+
 /**
  * Whether an import can be undone, and the job that undoes it, or did.
  */
@@ -876,6 +1473,52 @@ export type UndoState = {
      */
     reason: string | null;
     job: Job | null;
+};
+
+/**
+ * Why a file cannot be read; where another member, sheet or header could be, what there is to choose from.
+ */
+export type Unreadable = {
+    type: string;
+    title: string;
+    status: number;
+    detail: string;
+    code: string;
+    errors?: {
+        [key: string]: Array<string>;
+    };
+    members?: Array<string>;
+    sheets?: Array<string>;
+    top?: Array<TopRow>;
+};
+
+/**
+ * A file on its way in, or here and not imported yet.
+ */
+export type Upload = {
+    readonly id: string;
+    readonly name: string;
+    readonly size: number;
+    readonly received: number;
+    /**
+     * Say whether all of it has come.
+     */
+    readonly is_complete: boolean;
+    /**
+     * Return the hash of the whole file; null until it is known.
+     */
+    readonly sha256: string | null;
+    readonly expires_at: string;
+    readonly created_at: string;
+    readonly draft: {
+        [key: string]: unknown;
+    };
+    links: UploadLinks;
+};
+
+export type UploadLinks = {
+    self: string;
+    preview: string;
 };
 
 /**
@@ -1056,6 +1699,12 @@ export type PaginatedKeptRowListWritable = {
     results: Array<KeptRowWritable>;
 };
 
+export type PaginatedUploadListWritable = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<UploadWritable>;
+};
+
 export type SignInRequestWritable = {
     email: string;
     password: string;
@@ -1071,6 +1720,13 @@ export type UndoStateWritable = {
      */
     reason: string | null;
     job: JobWritable | null;
+};
+
+/**
+ * A file on its way in, or here and not imported yet.
+ */
+export type UploadWritable = {
+    [key: string]: unknown;
 };
 
 export type DatasetsListData = {
@@ -1215,6 +1871,38 @@ export type DatasetsPartialUpdateResponses = {
 
 export type DatasetsPartialUpdateResponse = DatasetsPartialUpdateResponses[keyof DatasetsPartialUpdateResponses];
 
+export type DatasetsMappingsDestroyData = {
+    body?: never;
+    path: {
+        fingerprint: string;
+        slug: string;
+    };
+    query?: never;
+    url: '/api/datasets/{slug}/mappings/{fingerprint}/';
+};
+
+export type DatasetsMappingsDestroyErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type DatasetsMappingsDestroyError = DatasetsMappingsDestroyErrors[keyof DatasetsMappingsDestroyErrors];
+
+export type DatasetsMappingsDestroyResponses = {
+    /**
+     * No response body
+     */
+    204: void;
+};
+
+export type DatasetsMappingsDestroyResponse = DatasetsMappingsDestroyResponses[keyof DatasetsMappingsDestroyResponses];
+
 export type DatasetsRowsRetrieveData = {
     body?: never;
     path: {
@@ -1223,15 +1911,15 @@ export type DatasetsRowsRetrieveData = {
     query?: {
         cursor?: string;
         /**
-         * `field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true`; `_import=` for the rows of one import.
+         * `field=`, `field__ne|gt|gte|lt|lte=`, `field__contains=`, `field__isnull=true`; `_import=` for the rows of one import, `_row=` for those of one record's number.
          */
         filters?: {
             [key: string]: string;
         };
         /**
-         * `csv` streams the whole result.
+         * All but `json` give the whole result as a file; in `csv-safe` a spreadsheet runs nothing.
          */
-        format?: 'csv' | 'json';
+        format?: 'csv' | 'csv-safe' | 'json' | 'jsonl' | 'parquet' | 'xlsx';
         /**
          * Rows a page, 200 at most.
          */
@@ -1249,6 +1937,10 @@ export type DatasetsRowsRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * The rows do not fit into a file of this format.
+     */
+    409: Problem;
     503: Problem;
 };
 
@@ -1333,7 +2025,7 @@ export type ImportsListResponses = {
 export type ImportsListResponse = ImportsListResponses[keyof ImportsListResponses];
 
 export type ImportsCreateData = {
-    body: ImportCreateRequest;
+    body?: ImportOfRequest;
     headers?: {
         /**
          * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
@@ -1424,6 +2116,171 @@ export type ImportsCancelCreateResponses = {
 };
 
 export type ImportsCancelCreateResponse = ImportsCancelCreateResponses[keyof ImportsCancelCreateResponses];
+
+export type ImportsEditsDestroyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/edits/';
+};
+
+export type ImportsEditsDestroyErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    /**
+     * The file of this import is no longer kept.
+     */
+    410: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type ImportsEditsDestroyError = ImportsEditsDestroyErrors[keyof ImportsEditsDestroyErrors];
+
+export type ImportsEditsDestroyResponses = {
+    200: EditSummary;
+};
+
+export type ImportsEditsDestroyResponse = ImportsEditsDestroyResponses[keyof ImportsEditsDestroyResponses];
+
+export type ImportsEditsRetrieveData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/edits/';
+};
+
+export type ImportsEditsRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    503: Problem;
+};
+
+export type ImportsEditsRetrieveError = ImportsEditsRetrieveErrors[keyof ImportsEditsRetrieveErrors];
+
+export type ImportsEditsRetrieveResponses = {
+    200: EditSummary;
+};
+
+export type ImportsEditsRetrieveResponse = ImportsEditsRetrieveResponses[keyof ImportsEditsRetrieveResponses];
+
+export type ImportsEditsPartialUpdateData = {
+    body?: PatchedEditsRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/edits/';
+};
+
+export type ImportsEditsPartialUpdateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    /**
+     * The file of this import is no longer kept.
+     */
+    410: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type ImportsEditsPartialUpdateError = ImportsEditsPartialUpdateErrors[keyof ImportsEditsPartialUpdateErrors];
+
+export type ImportsEditsPartialUpdateResponses = {
+    200: Edited;
+};
+
+export type ImportsEditsPartialUpdateResponse = ImportsEditsPartialUpdateResponses[keyof ImportsEditsPartialUpdateResponses];
+
+export type ImportsEditsGroupCreateData = {
+    body: GroupEditRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/edits/group/';
+};
+
+export type ImportsEditsGroupCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type ImportsEditsGroupCreateError = ImportsEditsGroupCreateErrors[keyof ImportsEditsGroupCreateErrors];
+
+export type ImportsEditsGroupCreateResponses = {
+    200: Changed;
+};
+
+export type ImportsEditsGroupCreateResponse = ImportsEditsGroupCreateResponses[keyof ImportsEditsGroupCreateResponses];
+
+export type ImportsEditsReplaceCreateData = {
+    body: ReplaceRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/edits/replace/';
+};
+
+export type ImportsEditsReplaceCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    /**
+     * The file of this import is no longer kept.
+     */
+    410: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type ImportsEditsReplaceCreateError = ImportsEditsReplaceCreateErrors[keyof ImportsEditsReplaceCreateErrors];
+
+export type ImportsEditsReplaceCreateResponses = {
+    200: Changed;
+};
+
+export type ImportsEditsReplaceCreateResponse = ImportsEditsReplaceCreateResponses[keyof ImportsEditsReplaceCreateResponses];
 
 export type ImportsIssuesRetrieveData = {
     body?: never;
@@ -1520,13 +2377,76 @@ export type ImportsPauseCreateResponses = {
 
 export type ImportsPauseCreateResponse = ImportsPauseCreateResponses[keyof ImportsPauseCreateResponses];
 
+export type ImportsRecordsRetrieveData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The page that holds this record, in place of offset.
+         */
+        around?: number;
+        /**
+         * Only those with a fault of this code.
+         */
+        code?: string;
+        /**
+         * Only those with a fault in this column.
+         */
+        column?: string;
+        /**
+         * Only those that are edited or left out.
+         */
+        edited?: boolean;
+        limit?: number;
+        offset?: number;
+        /**
+         * Only those of which this has become; of a dry run, would become.
+         *
+         * * `failed` - failed
+         * * `inserted` - inserted
+         * * `updated` - updated
+         * * `unchanged` - unchanged
+         * * `skipped` - skipped
+         * * `unprocessed` - unprocessed
+         */
+        outcome?: 'failed' | 'inserted' | 'updated' | 'unchanged' | 'skipped' | 'unprocessed';
+    };
+    url: '/api/imports/{id}/records/';
+};
+
+export type ImportsRecordsRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    /**
+     * The file of this import is no longer kept.
+     */
+    410: Problem;
+    503: Problem;
+};
+
+export type ImportsRecordsRetrieveError = ImportsRecordsRetrieveErrors[keyof ImportsRecordsRetrieveErrors];
+
+export type ImportsRecordsRetrieveResponses = {
+    200: RecordPage;
+};
+
+export type ImportsRecordsRetrieveResponse = ImportsRecordsRetrieveResponses[keyof ImportsRecordsRetrieveResponses];
+
 export type ImportsRejectsRetrieveData = {
     body?: never;
     path: {
         id: string;
     };
     query?: {
-        format?: 'csv' | 'csv-safe';
+        format?: 'csv' | 'csv-safe' | 'xlsx';
     };
     url: '/api/imports/{id}/rejects/';
 };
@@ -1536,6 +2456,10 @@ export type ImportsRejectsRetrieveErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
     /**
      * The file of this import is no longer kept.
      */
@@ -1550,6 +2474,45 @@ export type ImportsRejectsRetrieveResponses = {
 };
 
 export type ImportsRejectsRetrieveResponse = ImportsRejectsRetrieveResponses[keyof ImportsRejectsRetrieveResponses];
+
+export type ImportsRejectsCreateData = {
+    body?: MendedRowsRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/rejects/';
+};
+
+export type ImportsRejectsCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The job's status does not allow it.
+     */
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    422: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type ImportsRejectsCreateError = ImportsRejectsCreateErrors[keyof ImportsRejectsCreateErrors];
+
+export type ImportsRejectsCreateResponses = {
+    202: Job;
+};
+
+export type ImportsRejectsCreateResponse = ImportsRejectsCreateResponses[keyof ImportsRejectsCreateResponses];
 
 export type ImportsResumeCreateData = {
     body?: never;
@@ -1739,6 +2702,14 @@ export type JobsListData = {
          * Number of results to return per page.
          */
         limit?: number;
+        /**
+         * What comes first.
+         */
+        ordering?: 'created_at' | '-created_at' | 'finished_at' | '-finished_at' | 'duration' | '-duration' | 'priority' | '-priority';
+        /**
+         * Completed, and some of it badly.
+         */
+        partial?: boolean;
         /**
          * Set aside because it took its workers down.
          */
@@ -1959,11 +2930,9 @@ export type JobsEventsRetrieveData = {
         cursor?: string;
         limit?: number;
         /**
-         * * `progress` - Progress
-         * * `status` - Status
-         * * `log` - Log
+         * Several by repeating the name.
          */
-        type?: 'progress' | 'status' | 'log';
+        type?: Array<'progress' | 'status' | 'log'>;
     };
     url: '/api/jobs/{id}/events/';
 };
@@ -2115,6 +3084,28 @@ export type JobsBulkCreateResponses = {
 };
 
 export type JobsBulkCreateResponse = JobsBulkCreateResponses[keyof JobsBulkCreateResponses];
+
+export type JobsCountsRetrieveData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/jobs/counts/';
+};
+
+export type JobsCountsRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    503: Problem;
+};
+
+export type JobsCountsRetrieveError = JobsCountsRetrieveErrors[keyof JobsCountsRetrieveErrors];
+
+export type JobsCountsRetrieveResponses = {
+    200: JobCounts;
+};
+
+export type JobsCountsRetrieveResponse = JobsCountsRetrieveResponses[keyof JobsCountsRetrieveResponses];
 
 export type KeysListData = {
     body?: never;
@@ -2337,6 +3328,392 @@ export type SessionCreateResponses = {
 };
 
 export type SessionCreateResponse = SessionCreateResponses[keyof SessionCreateResponses];
+
+export type UploadsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The pagination cursor value.
+         */
+        cursor?: string;
+        /**
+         * Number of results to return per page.
+         */
+        limit?: number;
+    };
+    url: '/api/uploads/';
+};
+
+export type UploadsListErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    503: Problem;
+};
+
+export type UploadsListError = UploadsListErrors[keyof UploadsListErrors];
+
+export type UploadsListResponses = {
+    200: PaginatedUploadList;
+};
+
+export type UploadsListResponse = UploadsListResponses[keyof UploadsListResponses];
+
+export type UploadsOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/uploads/';
+};
+
+export type UploadsOptionsErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    503: Problem;
+};
+
+export type UploadsOptionsError = UploadsOptionsErrors[keyof UploadsOptionsErrors];
+
+export type UploadsOptionsResponses = {
+    /**
+     * No body.
+     */
+    204: void;
+};
+
+export type UploadsOptionsResponse = UploadsOptionsResponses[keyof UploadsOptionsResponses];
+
+export type UploadsCreateData = {
+    body?: never;
+    headers: {
+        /**
+         * The client's version of tus; 1.0.0.
+         */
+        'Tus-Resumable'?: string;
+        /**
+         * How many bytes the file has.
+         */
+        'Upload-Length': string;
+        /**
+         * `filename`, and the file's name in Base64.
+         */
+        'Upload-Metadata'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/uploads/';
+};
+
+export type UploadsCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    /**
+     * Another version of tus is asked for.
+     */
+    412: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type UploadsCreateError = UploadsCreateErrors[keyof UploadsCreateErrors];
+
+export type UploadsCreateResponses = {
+    201: Upload;
+};
+
+export type UploadsCreateResponse = UploadsCreateResponses[keyof UploadsCreateResponses];
+
+export type UploadsDestroyData = {
+    body?: never;
+    headers?: {
+        /**
+         * The client's version of tus; 1.0.0.
+         */
+        'Tus-Resumable'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/uploads/{id}/';
+};
+
+export type UploadsDestroyErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The upload has expired.
+     */
+    410: Problem;
+    /**
+     * Another version of tus is asked for.
+     */
+    412: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type UploadsDestroyError = UploadsDestroyErrors[keyof UploadsDestroyErrors];
+
+export type UploadsDestroyResponses = {
+    /**
+     * No body.
+     */
+    204: void;
+};
+
+export type UploadsDestroyResponse = UploadsDestroyResponses[keyof UploadsDestroyResponses];
+
+export type UploadsRetrieveData = {
+    body?: never;
+    headers?: {
+        /**
+         * The client's version of tus; 1.0.0.
+         */
+        'Tus-Resumable'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/uploads/{id}/';
+};
+
+export type UploadsRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The upload has expired.
+     */
+    410: Problem;
+    /**
+     * Another version of tus is asked for.
+     */
+    412: Problem;
+    503: Problem;
+};
+
+export type UploadsRetrieveError = UploadsRetrieveErrors[keyof UploadsRetrieveErrors];
+
+export type UploadsRetrieveResponses = {
+    200: Upload;
+};
+
+export type UploadsRetrieveResponse = UploadsRetrieveResponses[keyof UploadsRetrieveResponses];
+
+export type UploadsHeadData = {
+    body?: never;
+    headers?: {
+        /**
+         * The client's version of tus; 1.0.0.
+         */
+        'Tus-Resumable'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/uploads/{id}/';
+};
+
+export type UploadsHeadErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The upload has expired.
+     */
+    410: Problem;
+    /**
+     * Another version of tus is asked for.
+     */
+    412: Problem;
+    503: Problem;
+};
+
+export type UploadsHeadError = UploadsHeadErrors[keyof UploadsHeadErrors];
+
+export type UploadsHeadResponses = {
+    /**
+     * No body.
+     */
+    200: unknown;
+};
+
+export type UploadsPartialUpdateData = {
+    body?: Blob | File;
+    headers: {
+        /**
+         * The client's version of tus; 1.0.0.
+         */
+        'Tus-Resumable'?: string;
+        /**
+         * One of sha1, sha256, md5, and the chunk's digest in Base64.
+         */
+        'Upload-Checksum'?: string;
+        /**
+         * Where the chunk begins: as many bytes as have come before.
+         */
+        'Upload-Offset': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/uploads/{id}/';
+};
+
+export type UploadsPartialUpdateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The line was cut or silent; what has come is kept.
+     */
+    408: Problem;
+    /**
+     * The chunk does not begin where the last one ended.
+     */
+    409: Problem;
+    /**
+     * The upload has expired.
+     */
+    410: Problem;
+    /**
+     * Another version of tus is asked for.
+     */
+    412: Problem;
+    413: Problem;
+    415: Problem;
+    /**
+     * Another request is sending the file at this moment.
+     */
+    423: Problem;
+    /**
+     * The checksum is another; nothing of the chunk is kept.
+     */
+    460: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type UploadsPartialUpdateError = UploadsPartialUpdateErrors[keyof UploadsPartialUpdateErrors];
+
+export type UploadsPartialUpdateResponses = {
+    /**
+     * No body.
+     */
+    204: void;
+};
+
+export type UploadsPartialUpdateResponse = UploadsPartialUpdateResponses[keyof UploadsPartialUpdateResponses];
+
+export type UploadsDraftUpdateData = {
+    body?: {
+        [key: string]: unknown;
+    };
+    headers?: {
+        /**
+         * The client's version of tus; 1.0.0.
+         */
+        'Tus-Resumable'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/uploads/{id}/draft/';
+};
+
+export type UploadsDraftUpdateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The upload has expired.
+     */
+    410: Problem;
+    /**
+     * Another version of tus is asked for.
+     */
+    412: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type UploadsDraftUpdateError = UploadsDraftUpdateErrors[keyof UploadsDraftUpdateErrors];
+
+export type UploadsDraftUpdateResponses = {
+    200: Upload;
+};
+
+export type UploadsDraftUpdateResponse = UploadsDraftUpdateResponses[keyof UploadsDraftUpdateResponses];
+
+export type UploadsPreviewRetrieveData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The dataset that the file is to go into.
+         */
+        dataset?: string;
+        /**
+         * What is known of the file, as a JSON object: encoding, delimiter, quote, escape, skip_initial_space, comment, header, header_row, footer, member, sheet; what is not said is recognised. Without it, a file for a dataset is read as the last one with its header, if that is remembered.
+         */
+        dialect?: string;
+    };
+    url: '/api/uploads/{id}/preview/';
+};
+
+export type UploadsPreviewRetrieveErrors = {
+    400: Unreadable;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The file is not here in full.
+     */
+    409: Problem;
+    /**
+     * The upload has expired.
+     */
+    410: Problem;
+    /**
+     * Another version of tus is asked for.
+     */
+    412: Problem;
+    /**
+     * The file is no table.
+     */
+    415: Problem;
+    503: Problem;
+};
+
+export type UploadsPreviewRetrieveError = UploadsPreviewRetrieveErrors[keyof UploadsPreviewRetrieveErrors];
+
+export type UploadsPreviewRetrieveResponses = {
+    200: Preview;
+};
+
+export type UploadsPreviewRetrieveResponse = UploadsPreviewRetrieveResponses[keyof UploadsPreviewRetrieveResponses];
 
 export type WorkersListData = {
     body?: never;
