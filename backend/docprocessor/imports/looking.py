@@ -7,7 +7,6 @@ from typing import IO, Any, Final
 from django.conf import settings
 
 from docprocessor.datasets.models import Dataset
-from docprocessor.datasets.schema import TableSchema
 from docprocessor.imports.containers import Limits
 from docprocessor.imports.dialect import DialectError
 from docprocessor.imports.models import RememberedMapping, Upload
@@ -21,24 +20,44 @@ from docprocessor.lib.problems import AppError
 
 # A look is taken while somebody waits; an import unpacks far more.
 LIMITS: Final = Limits(most_bytes=512 * 1024**2)
+# Each costs a look of its own.
+DIALECTS_TRIED: Final = 3
 
 
-def upload_look(upload: Upload, *, dataset: Dataset | None, dialect: dict[str, Any]) -> dict[str, Any]:
+def upload_look(upload: Upload, *, dataset: Dataset | None, dialect: dict[str, Any] | None) -> dict[str, Any]:
     """Return the preview of an upload, with the mapping into a dataset if one is named.
+
+    Where nothing is said of its dialect, not even that it is to be recognised, it is read as the last file with this
+    header was, if that is remembered.
 
     Raises AppError: 400 for a dialect that is none and for a file that cannot be read, with the members or sheets
     that could be; 409 as long as the file is not here, 415 for what is no table.
     """
-    schema = dataset.table_schema if dataset else None
     with upload_file(upload) as file:
+        last_time = _as_last_time(file, dataset) if dataset and dialect is None else None
         try:
-            seen = _seen(file, dialect, schema)
+            seen = last_time or _seen(file, dialect or {}, dataset)
         except (UnreadableFile, DialectError) as error:
-            raise _refusal(error, _top_despite(error, file, dialect)) from None
+            raise _refusal(error, _top_despite(error, file, dialect or {})) from None
     return {**seen.as_json(), "mapping": dataset and _mapping(dataset, seen)}
 
 
-def _seen(file: IO[bytes], dialect: dict[str, Any], schema: TableSchema | None = None) -> Preview:
+def _as_last_time(file: IO[bytes], dataset: Dataset) -> Preview | None:
+    """Return how a file is read by what was said of one with the same header, if that is remembered.
+
+    The header by which it is known may only be found by what was said.
+    """
+    remembered = RememberedMapping.objects.filter(dataset=dataset).exclude(params__dialect={})
+    for each in remembered.filter(params__has_key="dialect").order_by("-updated_at")[:DIALECTS_TRIED]:
+        with suppress(UnreadableFile):
+            seen = _seen(file, each.params["dialect"], dataset)
+            if fingerprint(seen.reading) == each.fingerprint:
+                return seen
+    return None
+
+
+def _seen(file: IO[bytes], dialect: dict[str, Any], dataset: Dataset | None = None) -> Preview:
+    schema = dataset.table_schema if dataset else None
     return preview(file, wishes=dialect, longest=settings.IMPORT_MAX_RECORD_BYTES, schema=schema, limits=LIMITS)
 
 

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from rest_framework.test import APIClient
 
+from docprocessor.imports.models import RememberedMapping
 from docprocessor.lib import problems
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
@@ -92,11 +93,13 @@ def theirs(make_workspace, client_for, upload, run_jobs):
     body = {"slug": "shared", "title": "Hidden title", "description": "hidden description", "schema": schema}
     assert client.post("/api/datasets/", body).status_code == 201
     content = "id,hidden_column\n1,hidden cell\nx,hidden cell\n"
-    job = upload(content, name="hidden_file.csv", client=client, dataset="shared").json()["id"]
+    job = upload(content, name="hidden_file.csv", client=client, dataset="shared", remember=True).json()["id"]
     run_jobs()
+    header = RememberedMapping.objects.get().fingerprint
     spare = client.post("/api/keys/", {"name": "Hidden title", "scopes": ["read"]}).json()["id"]
-    ids = [spare, job, str(workspace.pk), str(user.pk)]
-    texts = ["shared", *ids, job.replace("-", "")]
+    begun = client.post("/api/uploads/", headers={"Upload-Length": "20"}).json()["id"]
+    ids = [spare, job, begun, str(workspace.pk), str(user.pk)]
+    texts = ["shared", header, *ids, job.replace("-", "")]
     return client, {"UUIDConverter": ids, "SlugConverter": texts, "StringConverter": texts, "IntConverter": ["1", "2"]}
 
 

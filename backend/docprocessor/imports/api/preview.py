@@ -27,7 +27,7 @@ class PreviewQuerySerializer(serializers.Serializer[Any]):
     """What is asked of a preview."""
 
     dataset = serializers.SlugField(required=False)
-    dialect = JsonObjectField(default=dict)
+    dialect = JsonObjectField(required=False)
 
 
 class DialectSerializer(serializers.Serializer[Any]):
@@ -155,7 +155,9 @@ class UploadPreviewView(UploadBaseView):
                 "dialect",
                 {"type": "string"},
                 description="What is known of the file, as a JSON object: encoding, delimiter, quote, escape, "
-                "skip_initial_space, comment, header, header_row, footer, member, sheet.",
+                "skip_initial_space, comment, header, header_row, footer, member, sheet; what it does not say is "
+                "recognised. Without it, a file for a dataset is read as the last one with its header, if that is "
+                "remembered.",
             ),
         ],
         responses={
@@ -168,12 +170,12 @@ class UploadPreviewView(UploadBaseView):
     )
     def get(self, request: Request, pk: str) -> Response:
         """Return how the file would be read, by its beginning, and where its columns would go in a dataset."""
+        upload = self.get_object()
         asked = PreviewQuerySerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        upload = self.get_object()
         slug = asked.validated_data.get("dataset")
         dataset = get_object_or_404(self._datasets(), slug=slug) if slug else None
-        return Response(upload_look(upload, dataset=dataset, dialect=asked.validated_data["dialect"]))
+        return Response(upload_look(upload, dataset=dataset, dialect=asked.validated_data.get("dialect")))
 
     def _datasets(self) -> QuerySet[Dataset]:
         return Dataset.objects.filter(workspace=self.principal.workspace).select_related("workspace")

@@ -23,7 +23,7 @@ urlpatterns = [
     path("uploads/<uuid:pk>/draft/", uploads.UploadDraftView.as_view(), name="upload-draft"),
     path("uploads/<uuid:pk>/preview/", preview.UploadPreviewView.as_view(), name="upload-preview"),
     path(
-        "datasets/<slug:slug>/mappings/<str:fingerprint>/",
+        "datasets/<slug:slug>/mappings/<slug:fingerprint>/",
         preview.RememberedMappingView.as_view(),
         name="dataset-mapping",
     ),

@@ -137,3 +137,16 @@ def send(api: APIClient) -> Callable[..., Any]:
         return api.patch(address, content, content_type=sent.pop("Content-Type", CHUNK), headers=sent)
 
     return patch_
+
+
+@pytest.fixture
+def uploaded(store: Path, begin: Callable[..., str], send: Callable[..., Any]) -> Callable[..., str]:
+    """Upload a file whole; returns its id."""
+
+    def run(content: bytes | str) -> str:
+        data = content.encode() if isinstance(content, str) else content
+        address = begin(len(data))
+        assert send(address, data).status_code == 204
+        return address.split("/")[-2]
+
+    return run

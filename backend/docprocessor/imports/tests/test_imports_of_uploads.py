@@ -15,20 +15,8 @@ CONTENT = b"id,name\n1,Ana\n2,Ben\n"
 PNG = b"\x89PNG\r\n\x1a\n0000"
 
 
-@pytest.fixture
-def uploaded(begin, send):
-    """Upload a file whole; returns its id."""
-
-    def run(content=CONTENT):
-        address = begin(len(content))
-        assert send(address, content).status_code == 204
-        return address.split("/")[-2]
-
-    return run
-
-
 def test_several_imports_share_one_file(api, uploaded, run_jobs, customers, rows):
-    upload = uploaded()
+    upload = uploaded(CONTENT)
     checked = api.post("/api/imports/", {"upload": upload, "dataset": "customers", "dry_run": True})
     done = api.post(
         "/api/imports/", {"upload": upload, "dataset": "customers", "mapping": {"name": "name", "id": "id"}}
@@ -62,7 +50,7 @@ def test_which_upload(api, body, field):
     [({"dataset": "none"}, "dataset"), ({"mode": "upsert"}, "dataset"), ({"dialect": {"delimiter": "ab"}}, "dialect")],
 )
 def test_what_is_asked_for_is_checked_as_with_a_file(api, uploaded, fields, field):
-    answer = api.post("/api/imports/", {"upload": uploaded(), **fields})
+    answer = api.post("/api/imports/", {"upload": uploaded(CONTENT), **fields})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     assert not ImportJob.objects.exists()
 
@@ -81,19 +69,19 @@ def test_what_is_no_table(api, uploaded):
 
 
 def test_an_expired_upload(api, uploaded):
-    upload = uploaded()
+    upload = uploaded(CONTENT)
     Upload.objects.update(expires_at=Now())
     answer = api.post("/api/imports/", {"upload": upload})
     assert (answer.status_code, answer.json()["code"]) == (410, "upload_gone")
 
 
 def test_asked_twice_under_one_key_it_is_done_once(api, uploaded):
-    body = {"upload": uploaded(), "dry_run": True}
+    body = {"upload": uploaded(CONTENT), "dry_run": True}
     first, second = (api.post("/api/imports/", body, headers={"Idempotency-Key": "k"}) for _ in range(2))
     assert (second.status_code, second.headers["Idempotency-Replayed"]) == (202, "true")
     assert second.json() == first.json()
     assert ImportJob.objects.count() == 1
-    other = api.post("/api/imports/", body | {"upload": uploaded()}, headers={"Idempotency-Key": "k"})
+    other = api.post("/api/imports/", body | {"upload": uploaded(CONTENT)}, headers={"Idempotency-Key": "k"})
     assert other.status_code == 422
 
 
@@ -101,7 +89,7 @@ def test_asked_twice_under_one_key_it_is_done_once(api, uploaded):
 
 
 def test_the_list_has_mine_that_are_not_imported(api, workspace, client_for, begin, uploaded):
-    open_ones = [begin(3).split("/")[-2], uploaded()]
+    open_ones = [begin(3).split("/")[-2], uploaded(CONTENT)]
     api.post("/api/imports/", {"upload": uploaded(CONTENT + b"3,Cem\n")})
     begin(4)
     Upload.objects.filter(size=4).update(expires_at=Now())

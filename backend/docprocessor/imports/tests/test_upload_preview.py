@@ -6,13 +6,10 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 
 from docprocessor.datasets.services import dataset_create
 from docprocessor.imports.api.preview import MappingSerializer, PreviewSerializer, SuggestionSerializer
-from docprocessor.imports.files import file_key
 from docprocessor.imports.models import Upload
 from docprocessor.imports.tests.workbooks import OLD_OFFICE, sheet_of, workbook
 
@@ -20,28 +17,13 @@ CUSTOMERS_FILE = "id,Name,E-Mail,Amounts\n1,Ana,ana@example.com,1.50\n2,Ben,nobo
 
 
 @pytest.fixture
-def whole_upload(workspace, user):
-    """An upload that has come in whole."""
-
-    def make(content: bytes | str, *, name: str = "file.csv") -> Upload:
-        data = content.encode() if isinstance(content, str) else content
-        upload = Upload(workspace=workspace, created_by=user, name=name, size=len(data), received=len(data))
-        upload.file_key = default_storage.save(file_key(upload.pk), ContentFile(data))
-        upload.expires_at = Now() + timedelta(hours=1)
-        upload.save()
-        return upload
-
-    return make
-
-
-@pytest.fixture
-def look(api, whole_upload):
+def look(api, uploaded):
     """The answer on a file: `look("a,b\\n1,2\\n", dataset="customers", header_row=2)`."""
 
     def get(content: bytes | str, *, dataset: str | None = None, **dialect):
         query = {"dataset": dataset} if dataset else {}
         query |= {"dialect": json.dumps(dialect)} if dialect else {}
-        return api.get(f"/api/uploads/{whole_upload(content).pk}/preview/", query)
+        return api.get(f"/api/uploads/{uploaded(content)}/preview/", query)
 
     return get
 
@@ -164,9 +146,9 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(look, content, dialect, st
 
 
 @pytest.mark.parametrize("dialect", ["", "7", "[]", "{", "null", "[" * 5_000])
-def test_a_dialect_is_a_json_object(api, whole_upload, dialect):
-    upload = whole_upload(CUSTOMERS_FILE)
-    refused = api.get(f"/api/uploads/{upload.pk}/preview/", {"dialect": dialect})
+def test_a_dialect_is_a_json_object(api, uploaded, dialect):
+    upload = uploaded(CUSTOMERS_FILE)
+    refused = api.get(f"/api/uploads/{upload}/preview/", {"dialect": dialect})
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["dialect"])
 
 
@@ -188,19 +170,19 @@ def test_answers_are_bounded(look, content):
         assert max(map(len, row["cells"]), default=0) <= 1_000
 
 
-def test_an_upload_that_is_not_here_in_full(api, whole_upload):
-    upload = whole_upload("a,b\n1,2\n")
-    Upload.objects.filter(pk=upload.pk).update(received=4, file_key="")
-    refused = api.get(f"/api/uploads/{upload.pk}/preview/")
+def test_an_upload_that_is_not_here_in_full(api, uploaded):
+    upload = uploaded("a,b\n1,2\n")
+    Upload.objects.filter(pk=upload).update(received=4, file_key="")
+    refused = api.get(f"/api/uploads/{upload}/preview/")
     assert (refused.status_code, refused.json()["code"]) == (409, "upload_not_whole")
-    Upload.objects.filter(pk=upload.pk).update(expires_at=Now() - timedelta(hours=1))
-    assert api.get(f"/api/uploads/{upload.pk}/preview/").status_code == 410
+    Upload.objects.filter(pk=upload).update(expires_at=Now() - timedelta(hours=1))
+    assert api.get(f"/api/uploads/{upload}/preview/").status_code == 410
 
 
-def test_another_workspaces_upload_or_dataset(make_workspace, client_for, look, customers, whole_upload):
+def test_another_workspaces_upload_or_dataset(make_workspace, client_for, look, customers, uploaded):
     workspace, user = make_workspace("other")
-    upload = whole_upload(CUSTOMERS_FILE)
-    assert client_for(workspace, user).get(f"/api/uploads/{upload.pk}/preview/").status_code == 404
+    upload = uploaded(CUSTOMERS_FILE)
+    assert client_for(workspace, user).get(f"/api/uploads/{upload}/preview/").status_code == 404
     theirs = dataset_create(workspace=workspace, slug="theirs", title="Theirs", schema=customers.schema)
     assert look(CUSTOMERS_FILE, dataset=theirs.slug).status_code == 404
     assert look(CUSTOMERS_FILE, dataset="no_such").status_code == 404
