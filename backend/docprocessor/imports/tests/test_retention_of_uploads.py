@@ -13,7 +13,7 @@ from docprocessor.imports.models import ImportJob, Upload
 from docprocessor.imports.tests.test_retention_of_files import age, end_before, files
 from docprocessor.imports.uploads.parts import part_create
 from docprocessor.imports.uploads.retention import Uploads
-from docprocessor.imports.uploads.services import upload_whole
+from docprocessor.imports.uploads.services import upload_hold, upload_whole
 from docprocessor.jobs.retention import Amount, apply
 from docprocessor.jobs.tests.ageing import applied
 from docprocessor.jobs.tests.web import until
@@ -116,9 +116,12 @@ def test_one_that_is_being_imported_is_waited_for(committed, store, api, uploade
     thread.start()
     whole = upload_whole(upload)
     if end == "retention":
-        expire(seconds=1)  # a moment ago; the import has held it since before
+        expire(seconds=1)
     with transaction.atomic():
-        Upload.objects.select_for_update(no_key=True).get()
+        if end == "retention":
+            Upload.objects.select_for_update(no_key=True).get()  # as an import that came before it expired
+        else:
+            upload_hold(upload)
         held.set()
         until(_somebody_waits)
         ImportJob.objects.create(

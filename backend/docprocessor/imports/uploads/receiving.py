@@ -19,7 +19,7 @@ from docprocessor.lib.problems import CHECKSUM_MISMATCH, AppError, is_disk_full
 PIECE_BYTES: Final = 1024**2
 # What is sent again at most when the server dies in the middle of a chunk.
 SAVE_EVERY_BYTES: Final = 64 * 1024**2
-SAVE_EVERY_SECONDS: Final = 5.0
+SAVE_EVERY_SECONDS: Final = 1.0
 log = structlog.get_logger(__name__)
 
 

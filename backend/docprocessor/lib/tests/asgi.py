@@ -33,14 +33,16 @@ class Exchange:
         application: Any,
         pieces: Iterable[bytes] = (b"",),
         *,
+        ends: bool = True,
         leave_when: Callable[["Exchange"], bool] | None = None,
     ) -> "Exchange":
-        """Send a body in pieces and take the answer; with `leave_when`, go away once it says so."""
-        asyncio.run(asyncio.wait_for(self._run(application, list(pieces), leave_when), 30))
+        """Send a body in pieces and take the answer. When it does not end, there is silence after the last piece;
+        with `leave_when`, go away once it says so."""
+        asyncio.run(asyncio.wait_for(self._run(application, list(pieces), ends, leave_when), 30))
         return self
 
     async def _run(
-        self, application: Any, pieces: list[bytes], leave_when: Callable[["Exchange"], bool] | None
+        self, application: Any, pieces: list[bytes], ends: bool, leave_when: Callable[["Exchange"], bool] | None
     ) -> None:
         gone = asyncio.Event()
 
@@ -48,7 +50,8 @@ class Exchange:
             if self.pieces_taken < len(pieces):
                 piece = pieces[self.pieces_taken]
                 self.pieces_taken += 1
-                return {"type": "http.request", "body": piece, "more_body": self.pieces_taken < len(pieces)}
+                is_last = ends and self.pieces_taken == len(pieces)
+                return {"type": "http.request", "body": piece, "more_body": not is_last}
             await gone.wait()
             return {"type": "http.disconnect"}
 
