@@ -1,5 +1,5 @@
 import { HttpResponse, http } from "msw";
-import type { Upload } from "@/api/uploads";
+import type { Upload } from "@/api/gen/types.gen";
 
 const HEADERS = { "Tus-Resumable": "1.0.0" };
 

@@ -1,5 +1,5 @@
-import type { Preview, Wishes } from "./api-types";
-import { type Draft, wished } from "./draft";
+import type { Preview } from "@/api/gen/types.gen";
+import { type Draft, type Wishes, wished } from "./draft";
 import { FirstRows } from "./first-rows";
 import { NewDataset } from "./new-dataset";
 import { ReadingSettings } from "./reading-settings";

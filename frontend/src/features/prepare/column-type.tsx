@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect } from "@mantine/core";
+import type { PreviewColumn } from "@/api/gen/types.gen";
 import { text } from "@/text/text";
-import type { PreviewColumn } from "./api-types";
 import { openReadings, takenChoice, typeWords } from "./column-types";
 import type { ChosenType } from "./draft";
 import classes from "./new-dataset.module.css";

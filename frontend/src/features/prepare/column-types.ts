@@ -1,5 +1,4 @@
-import type { TableSchema } from "@/api/gen/types.gen";
-import type { Preview, PreviewColumn, TypeChoice } from "./api-types";
+import type { Preview, PreviewColumn, TableSchema, TypeChoice } from "@/api/gen/types.gen";
 import type { ChosenType, Draft } from "./draft";
 
 /** "string · email", "integer": the same words as in a dataset's schema. */

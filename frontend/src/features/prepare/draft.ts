@@ -1,5 +1,16 @@
-import type { DuplicatesEnum, ModeEnum, OnErrorEnum } from "@/api/gen/types.gen";
-import type { PreviewMapping, TypeChoice, Wishes } from "./api-types";
+import type { DuplicatesEnum, Mapping, ModeEnum, OnErrorEnum, TypeChoice } from "@/api/gen/types.gen";
+
+/** Parts of a dialect that a person has chosen; what is not said is recognised. */
+export interface Wishes {
+  encoding?: string;
+  delimiter?: string;
+  quote?: string;
+  header?: boolean;
+  header_row?: number;
+  footer?: number;
+  sheet?: string;
+  member?: string;
+}
 
 /** What has been decided on how an uploaded file is to be imported; kept with the upload on the server. */
 export interface Draft {
@@ -50,10 +61,7 @@ function dependents(part: keyof Wishes): (keyof Wishes)[] {
 }
 
 /** Where each column goes: as suggested, but for what a person said. */
-export function mappingOf(
-  { columns }: PreviewMapping,
-  said: Draft["mapping"] = {},
-): Record<string, string | null> {
+export function mappingOf({ columns }: Mapping, said: Draft["mapping"] = {}): Record<string, string | null> {
   return Object.fromEntries(
     columns.map(({ label, field }) => [label, label in said ? (said[label] ?? null) : field]),
   );

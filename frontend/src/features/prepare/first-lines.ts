@@ -1,4 +1,4 @@
-import type { Preview } from "./api-types";
+import type { Preview } from "@/api/gen/types.gen";
 
 /** A line of the file's beginning, as it is taken. */
 export interface FirstLine {

@@ -1,9 +1,9 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import type { Preview } from "@/api/gen/types.gen";
 import { Card } from "@/components/card";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
-import type { Preview } from "./api-types";
 import { canBeHeader, type FirstLine, firstLines, MOST_COLUMNS } from "./first-lines";
 import classes from "./first-rows.module.css";
 

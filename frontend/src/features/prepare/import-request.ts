@@ -1,21 +1,6 @@
-import type { DuplicatesEnum, ModeEnum, OnErrorEnum } from "@/api/gen/types.gen";
-import type { Preview, Wishes } from "./api-types";
+import type { ImportOfUploadRequest, Preview } from "@/api/gen/types.gen";
 import { fieldsOf } from "./column-types";
 import { type Draft, mappingOf } from "./draft";
-
-/** What is posted to have an uploaded file imported, or only checked. */
-export interface ImportRequest {
-  upload: string;
-  dataset?: string;
-  mapping?: Record<string, string | null>;
-  dialect?: Wishes;
-  mode?: ModeEnum;
-  duplicates?: DuplicatesEnum;
-  on_error?: OnErrorEnum;
-  remember?: boolean;
-  dry_run?: boolean;
-  force?: boolean;
-}
 
 /** The import that the draft asks for. `made` is the dataset that was made for types that a person chose. */
 export function importRequest(
@@ -23,9 +8,9 @@ export function importRequest(
   draft: Draft,
   preview: Preview,
   made: string | undefined,
-): ImportRequest {
+): ImportOfUploadRequest {
   const { dataset, dialect = {}, mode, duplicates, on_error, remember } = draft;
-  const request: ImportRequest = { upload, ...(Object.keys(dialect).length > 0 && { dialect }) };
+  const request: ImportOfUploadRequest = { upload, ...(Object.keys(dialect).length > 0 && { dialect }) };
   if (dataset !== undefined) {
     return {
       ...request,

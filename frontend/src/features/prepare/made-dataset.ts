@@ -1,7 +1,6 @@
-import type { Dataset } from "@/api/gen/types.gen";
+import type { Dataset, Preview } from "@/api/gen/types.gen";
 import { get, send } from "@/api/http";
 import { ProblemError } from "@/api/problem";
-import type { Preview } from "./api-types";
 import { schemaOf } from "./column-types";
 import type { Draft } from "./draft";
 

@@ -1,9 +1,8 @@
-import type { Dataset } from "@/api/gen/types.gen";
+import type { Dataset, Mapping } from "@/api/gen/types.gen";
 import { send } from "@/api/http";
 import { ActButton } from "@/components/act-button";
 import { Note } from "@/components/note";
 import { text } from "@/text/text";
-import type { PreviewMapping } from "./api-types";
 import { type Draft, mappingOf, remapped } from "./draft";
 import { LoadChoices } from "./load-choices";
 import { mappingRows, unfilled } from "./mapping-rows";
@@ -11,7 +10,7 @@ import { MappingTable } from "./mapping-table";
 
 interface Props {
   dataset: Dataset;
-  mapping: PreviewMapping;
+  mapping: Mapping;
   draft: Draft;
   onDecide: (part: Partial<Draft>) => void;
   /** What was remembered is not any more. */

@@ -1,7 +1,6 @@
-import type { Dataset } from "@/api/gen/types.gen";
+import type { Dataset, Mapping, Suggestion } from "@/api/gen/types.gen";
 import type { Tone } from "@/components/tone";
 import { text } from "@/text/text";
-import type { MappedColumn, PreviewMapping } from "./api-types";
 import { type Draft, mappingOf } from "./draft";
 
 export type MappingStatus = keyof typeof text.mapping.statuses;
@@ -23,7 +22,7 @@ export const TONES: Record<MappingStatus, Tone> = {
 };
 
 /** Each column of the file with where it goes and why. */
-export function mappingRows(mapping: PreviewMapping, said: Draft["mapping"] = {}): MappingRow[] {
+export function mappingRows(mapping: Mapping, said: Draft["mapping"] = {}): MappingRow[] {
   const goes = mappingOf(mapping, said);
   return mapping.columns.map((column) => {
     const field = goes[column.label] ?? null;
@@ -33,7 +32,7 @@ export function mappingRows(mapping: PreviewMapping, said: Draft["mapping"] = {}
 }
 
 function standing(
-  column: MappedColumn,
+  column: Suggestion,
   field: string | null,
   isSaid: boolean,
 ): Pick<MappingRow, "status" | "reason"> {

@@ -1,11 +1,11 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
+import type { Preview } from "@/api/gen/types.gen";
 import { Card } from "@/components/card";
 import { Note } from "@/components/note";
 import { useDraft } from "@/components/use-draft";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
-import type { Preview } from "./api-types";
 import { ColumnType } from "./column-type";
 import { openQuestions, withoutReason } from "./column-types";
 import { type Draft, isChanged } from "./draft";

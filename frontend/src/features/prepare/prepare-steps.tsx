@@ -1,6 +1,6 @@
 import { useState } from "react";
+import type { Upload } from "@/api/gen/types.gen";
 import { sentenceOf } from "@/api/problem";
-import type { Upload } from "@/api/uploads";
 import { LiveText } from "@/components/live-text";
 import { Note } from "@/components/note";
 import { PageHeading } from "@/components/page-heading";

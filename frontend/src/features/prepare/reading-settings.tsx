@@ -1,8 +1,8 @@
 import { NativeSelect } from "@mantine/core";
+import type { Preview } from "@/api/gen/types.gen";
 import { Card } from "@/components/card";
 import { text } from "@/text/text";
-import type { Preview, Wishes } from "./api-types";
-import { wished } from "./draft";
+import { type Wishes, wished } from "./draft";
 import classes from "./reading-settings.module.css";
 
 interface Props {

@@ -1,10 +1,10 @@
 import { Button, NativeSelect } from "@mantine/core";
+import type { Unreadable } from "@/api/gen/types.gen";
 import { ProblemError, sentenceOf } from "@/api/problem";
 import { ButtonLink } from "@/components/button-link";
 import { Note } from "@/components/note";
 import { text } from "@/text/text";
-import type { Parts, Wishes } from "./api-types";
-import { wished } from "./draft";
+import { type Wishes, wished } from "./draft";
 
 interface Props {
   error: Error;
@@ -15,7 +15,7 @@ interface Props {
 
 /** Why the file cannot be read so, and what can be changed about it. */
 export function Unread({ error, wishes, onWish, onRetry }: Props) {
-  const { members = [], sheets = [] } = error instanceof ProblemError ? (error.problem as Parts) : {};
+  const { members = [], sheets = [] } = error instanceof ProblemError ? (error.problem as Unreadable) : {};
   const isChosen = Object.keys(wishes).length > 0;
   return (
     <div role="alert">

@@ -1,7 +1,8 @@
 import { useRef, useState } from "react";
 import useSWR from "swr";
+import type { Upload } from "@/api/gen/types.gen";
 import { get, send } from "@/api/http";
-import { draftPath, type Upload, uploadPath } from "@/api/uploads";
+import { draftPath, uploadPath } from "@/api/uploads";
 import type { Draft } from "./draft";
 
 export interface Prepared {

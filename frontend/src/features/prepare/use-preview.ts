@@ -1,8 +1,8 @@
 import useSWR from "swr";
+import type { Preview } from "@/api/gen/types.gen";
 import { get } from "@/api/http";
 import { withQuery } from "@/api/query";
 import { uploadPath } from "@/api/uploads";
-import type { Preview } from "./api-types";
 import type { Draft } from "./draft";
 
 export interface PreviewReading {

@@ -1,9 +1,8 @@
 import { useState } from "react";
 import { useSWRConfig } from "swr";
 import { earlierImport } from "@/api/earlier-import";
-import type { EarlierImport, ImportJob } from "@/api/gen/types.gen";
+import type { EarlierImport, ImportJob, ImportOfUploadRequest, Preview } from "@/api/gen/types.gen";
 import { send } from "@/api/http";
-import type { Preview } from "./api-types";
 import { type Draft, isChanged } from "./draft";
 import { importRequest } from "./import-request";
 import { madeDataset } from "./made-dataset";
@@ -41,11 +40,12 @@ export function useStart(
     const wanted = { ...draft, ...remembered };
     try {
       const made = await ownDataset(wanted, preview);
-      const job = await send<ImportJob>("POST", "/api/imports/", {
+      const request: ImportOfUploadRequest = {
         ...importRequest(upload.id, wanted, preview, made),
         dry_run: what === "check",
-        ...(what === "import-anyway" && { force: true }),
-      });
+        force: what === "import-anyway",
+      };
+      const job = await send<ImportJob>("POST", "/api/imports/", request);
       await mutate((key) => typeof key === "string" && key.startsWith("/api/uploads/"));
       onStarted(job, { asLastTime: remembered !== undefined });
     } catch (error) {

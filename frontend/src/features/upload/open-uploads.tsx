@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
-import type { Upload } from "@/api/uploads";
+import type { Upload } from "@/api/gen/types.gen";
 import { Card } from "@/components/card";
 import { ConfirmButton } from "@/components/confirm-button";
 import { When } from "@/components/when";

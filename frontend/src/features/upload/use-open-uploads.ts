@@ -1,6 +1,7 @@
 import useSWR from "swr";
+import type { Upload } from "@/api/gen/types.gen";
 import { get, type Page, send } from "@/api/http";
-import { UPLOADS, type Upload, uploadPath } from "@/api/uploads";
+import { UPLOADS, uploadPath } from "@/api/uploads";
 
 export interface OpenUploadsReading {
   uploads: Upload[] | undefined;

@@ -1,8 +1,9 @@
 import { useReducer, useRef } from "react";
 import { useSWRConfig } from "swr";
+import type { Upload } from "@/api/gen/types.gen";
 import { download, send as sendJson } from "@/api/http";
 import { sentenceOf } from "@/api/problem";
-import { draftPath, UPLOADS, type Upload, uploadPath } from "@/api/uploads";
+import { draftPath, UPLOADS, uploadPath } from "@/api/uploads";
 import { text } from "@/text/text";
 import { missingColumns, type Wanted } from "./header-guess";
 import { SAMPLE } from "./paths";
