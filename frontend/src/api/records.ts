@@ -1,46 +1,11 @@
+import type { Record as ImportRecord, RecordOutcomeEnum } from "./gen/types.gen";
 import { withQuery } from "./query";
 
+export type { CellFault, RecordColumn, RecordPage } from "./gen/types.gen";
+export type { ImportRecord };
+
 /** What has become of a record; of an ended dry run, what would become of it. */
-export type RecordOutcome = "failed" | "inserted" | "updated" | "unchanged" | "skipped" | "unprocessed";
-
-/** A column of the file and the field it goes to. */
-export interface RecordColumn {
-  label: string;
-  field: string | null;
-  type: string;
-  format: string;
-}
-
-export interface RecordFault {
-  column: string;
-  code: string;
-  message: string;
-  value: string | null;
-}
-
-/** One record of an import's file, with what was changed in it since. */
-export interface ImportRecord {
-  row: number;
-  line: number;
-  cells: string[];
-  /** Whether a cell was too long to be given whole. */
-  is_cut: boolean;
-  /** What the file has in the cells that were changed, by the column's label. */
-  edited: Record<string, string | null>;
-  left_out: boolean;
-  /** Null where it is not known any more. */
-  outcome: RecordOutcome | null;
-  faults: RecordFault[];
-  /** Why the record cannot be cut into the columns. */
-  fault: { code: string; message: string } | null;
-}
-
-export interface RecordPage {
-  count: number;
-  offset: number;
-  columns: RecordColumn[];
-  results: ImportRecord[];
-}
+export type RecordOutcome = RecordOutcomeEnum;
 
 /** Which records: all of them where nothing is said. */
 export interface RecordQuery {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import { get } from "./http";
 import {
@@ -17,8 +17,6 @@ const AHEAD = 40;
 const SLOTS = 3;
 /** Pages that stay known after they went out of sight. */
 const KEPT = 60;
-/** What is only flown over is not fetched. */
-const SETTLE_MS = 80;
 
 export interface RecordPages {
   count: number | undefined;
@@ -33,10 +31,10 @@ export interface RecordPages {
 
 /** The records of an import by their positions: only the pages in sight are fetched, and a few are remembered. */
 export function useRecordPages(id: string, query: RecordQuery, first: number, last: number): RecordPages {
-  const wanted = useSettled(
-    Math.max(Math.floor((first - AHEAD) / PAGE_SIZE), 0),
-    Math.floor((last + AHEAD) / PAGE_SIZE),
-  );
+  const wanted = {
+    first: Math.max(Math.floor((first - AHEAD) / PAGE_SIZE), 0),
+    last: Math.floor((last + AHEAD) / PAGE_SIZE),
+  };
   // the first page is always read: it says how many there are and what the columns are
   const start = useSWR<RecordPage, Error>(pathOf(id, query, 0), get, { keepPreviousData: true });
   const pageCount = Math.ceil((start.data?.count ?? 0) / PAGE_SIZE);
@@ -66,19 +64,6 @@ export function useRecordPages(id: string, query: RecordQuery, first: number, la
 
 function pathOf(id: string, query: RecordQuery, page: number): string {
   return recordsPath(id, query, { offset: page * PAGE_SIZE, limit: PAGE_SIZE });
-}
-
-/** The pages that are wanted, once the scrolling has come to rest on them; the first ones at once. */
-function useSettled(first: number, last: number): { first: number; last: number } {
-  const [settled, setSettled] = useState({ first, last });
-  useEffect(() => {
-    const timer = setTimeout(
-      () => setSettled((known) => (known.first === first && known.last === last ? known : { first, last })),
-      SETTLE_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [first, last]);
-  return settled;
 }
 
 /** Lets go of the pages that were out of sight the longest, or a long file would fill the browser's memory. */

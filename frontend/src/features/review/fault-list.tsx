@@ -1,9 +1,10 @@
 import { NativeSelect } from "@mantine/core";
 import { IconCircleCheckFilled } from "@tabler/icons-react";
+import { memo } from "react";
+import type { EditGroup, EditSummary } from "@/api/gen/types.gen";
 import { faultName } from "@/text/fault-name";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
-import type { EditGroup, EditSummary } from "./api-types";
 import classes from "./fault-list.module.css";
 import { type ReviewSearch, withGroup } from "./review-search";
 
@@ -14,7 +15,7 @@ interface Props {
 }
 
 /** The kinds of fault with what is left of each to mend; one click shows only those rows. */
-export function FaultList({ summary, search, onSearch }: Props) {
+export const FaultList = memo(function FaultList({ summary, search, onSearch }: Props) {
   const groups = summary.groups.toSorted((one, other) => other.count - one.count);
   const chosen = groups.find((group) => isChosen(group, search));
   if (groups.length === 0) return null;
@@ -67,7 +68,7 @@ export function FaultList({ summary, search, onSearch }: Props) {
       </ul>
     </>
   );
-}
+});
 
 export function isChosen(group: EditGroup, search: ReviewSearch): boolean {
   return group.code === search.code && group.column === (search.column ?? "");

@@ -74,8 +74,9 @@ export function gridActs({ cursor, recordAt, canEdit, size, onDismiss, ...acts }
 
 /** The cell that an event came from. */
 export function placeOf(target: EventTarget): Place | null {
-  const cell = target instanceof Element ? target.closest<HTMLElement>("[data-position]") : null;
-  return cell ? { position: Number(cell.dataset.position), column: Number(cell.dataset.column) } : null;
+  const cell = target instanceof Element ? target.closest<HTMLElement>("[data-column]") : null;
+  const row = cell?.closest<HTMLElement>("[data-position]");
+  return cell && row ? { position: Number(row.dataset.position), column: Number(cell.dataset.column) } : null;
 }
 
 function isCheck(target: EventTarget): boolean {

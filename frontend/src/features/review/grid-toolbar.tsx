@@ -8,10 +8,10 @@ import {
   IconWand,
 } from "@tabler/icons-react";
 import { useState } from "react";
+import type { EditGroup } from "@/api/gen/types.gen";
 import { ConfirmButton } from "@/components/confirm-button";
 import { LiveText } from "@/components/live-text";
 import { text } from "@/text/text";
-import type { EditGroup } from "./api-types";
 import classes from "./grid-toolbar.module.css";
 import { SavingState } from "./saving-state";
 import type { Edits } from "./use-edits";

@@ -1,10 +1,10 @@
 import { Button, Radio, TextInput } from "@mantine/core";
 import { useState } from "react";
+import type { EditGroup, GroupEditRequest } from "@/api/gen/types.gen";
 import { Dialog } from "@/components/dialog";
 import { ProblemNote } from "@/components/problem-note";
 import { faultName } from "@/text/fault-name";
 import { text } from "@/text/text";
-import type { EditGroup, GroupRequest } from "./api-types";
 import classes from "./dialogs.module.css";
 import type { Edits } from "./use-edits";
 
@@ -27,7 +27,7 @@ export function GroupDialog({ group, value, edits, onClose }: Props) {
   const [act, setAct] = useState<Act>({ step: "asking" });
   const { code, column } = group;
 
-  function request(): GroupRequest {
+  function request(): GroupEditRequest {
     if (way !== "set") return { code, column, leave_out: way === "leave-out" };
     return { code, column, set: written, ...(onlyValue && value !== undefined && { value }) };
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { EditSummary } from "@/api/gen/types.gen";
 import { importJob } from "@/test/fixtures";
-import type { EditSummary } from "./api-types";
 import { needsCheck, prospect } from "./importing";
 
 const summary = (part: Partial<EditSummary>): EditSummary => ({

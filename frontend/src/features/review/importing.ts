@@ -1,4 +1,5 @@
-import type { EditSummary, ReviewJob } from "./api-types";
+import type { EditSummary } from "@/api/gen/types.gen";
+import type { ReviewJob } from "./api-types";
 
 /** What would become of the file if it were imported now. */
 export interface Prospect {

@@ -1,20 +1,21 @@
+import { memo } from "react";
 import { useSWRConfig } from "swr";
+import type { EditSummary } from "@/api/gen/types.gen";
 import { send } from "@/api/http";
 import { ActButton } from "@/components/act-button";
 import { text } from "@/text/text";
-import type { EditSummary, ReviewJob } from "./api-types";
+import type { ReviewJob } from "./api-types";
 import { Footer } from "./footer";
 import { editsPath, importPath, rejectsPath } from "./paths";
-import type { Sending } from "./use-outbox";
 
 interface Props {
   job: ReviewJob;
   summary: EditSummary;
-  sending: Sending;
+  isSaving: boolean;
 }
 
 /** Puts what was mended into the import, and those left out on purpose where they are counted as such. */
-export function MendFooter({ job, summary, sending }: Props) {
+export const MendFooter = memo(function MendFooter({ job, summary, isSaving }: Props) {
   const { mutate } = useSWRConfig();
   const { mended, left_out: leftOut, can_edit: canEdit, reason } = summary;
 
@@ -24,7 +25,7 @@ export function MendFooter({ job, summary, sending }: Props) {
     await Promise.all([mutate(importPath(job.id)), mutate(editsPath(job.id))]);
   }
 
-  const isReady = canEdit && mended + leftOut > 0 && sending.outbox.state !== "sending";
+  const isReady = canEdit && mended + leftOut > 0 && !isSaving;
   return (
     <Footer label={text.mend.footer} words={<p>{wordsFor(summary)}</p>}>
       {(canEdit || !reason) && (
@@ -34,7 +35,7 @@ export function MendFooter({ job, summary, sending }: Props) {
       )}
     </Footer>
   );
-}
+});
 
 function wordsFor({ can_edit, reason, mended, left_out, open }: EditSummary): string {
   if (!can_edit && reason) return text.review.cannotEdit(reason);

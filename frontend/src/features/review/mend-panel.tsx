@@ -18,7 +18,7 @@ export function MendPanel({ job, search, onSearch }: Props) {
       search={search}
       onSearch={onSearch}
       footer={({ summary, sending }) =>
-        summary && <MendFooter job={job} summary={summary} sending={sending} />
+        summary && <MendFooter job={job} summary={summary} isSaving={sending.outbox.state === "sending"} />
       }
     />
   );

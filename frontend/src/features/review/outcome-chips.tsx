@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { RecordOutcome } from "@/api/records";
 import { FilterChips } from "@/components/filter-chips";
 import { text } from "@/text/text";
@@ -16,7 +17,7 @@ const ALL = "all";
 const EDITED = "edited";
 
 /** How many rows would come to what; each opens those rows. */
-export function OutcomeChips({ job, edited, scope, search, onSearch }: Props) {
+export const OutcomeChips = memo(function OutcomeChips({ job, edited, scope, search, onSearch }: Props) {
   const counts: [RecordOutcome, number][] = [
     ["inserted", job.inserted_rows],
     ["updated", job.updated_rows],
@@ -48,4 +49,4 @@ export function OutcomeChips({ job, edited, scope, search, onSearch }: Props) {
       }
     />
   );
-}
+});

@@ -1,12 +1,13 @@
 import { Button, VisuallyHidden } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import type { EditGroup } from "@/api/gen/types.gen";
 import type { ImportRecord } from "@/api/records";
 import { Card } from "@/components/card";
 import { EmptyState } from "@/components/empty-state";
 import { ProblemNote } from "@/components/problem-note";
 import { TableSkeleton } from "@/components/table-skeleton";
 import { text } from "@/text/text";
-import type { EditGroup, RecordChange, ReviewJob } from "./api-types";
+import type { RecordChange, ReviewJob } from "./api-types";
 import { CellBar } from "./cell-bar";
 import { at } from "./cursor";
 import { FaultList, isChosen } from "./fault-list";

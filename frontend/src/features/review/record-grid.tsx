@@ -23,7 +23,7 @@ interface Props extends Acts {
   isStale: boolean;
   canEdit: boolean;
   cursor: Cursor;
-  /** Told the rows that are drawn. */
+  /** Told about which rows are drawn, once the scrolling has come to rest on them. */
   onSight: (rows: Range) => void;
 }
 
@@ -35,8 +35,7 @@ export function RecordGrid({ label, isStale, onSight, ...props }: Props) {
   const { seen, show } = useGridWindow(scroller, count, layout);
   const { noted, point, unpoint, dismiss } = useNoted(cursor, recordAt, columns);
   useFollowing(scroller, cursor, recordAt(cursor.position), show);
-  const { first, last } = seen.rows;
-  useEffect(() => onSight({ first, last }), [first, last, onSight]);
+  useTelling(seen.rows, onSight);
 
   const acts = gridActs({
     ...props,
@@ -113,6 +112,19 @@ export function RecordGrid({ label, isStale, onSight, ...props }: Props) {
       )}
     </div>
   );
+}
+
+/** What is only flown over is not fetched. */
+const REST_MS = 80;
+const STRIDE = 20;
+
+function useTelling(rows: Range, onSight: (rows: Range) => void): void {
+  const first = Math.max(rows.first - (rows.first % STRIDE), 0);
+  const last = rows.last + STRIDE - (rows.last % STRIDE);
+  useEffect(() => {
+    const timer = setTimeout(() => onSight({ first, last }), REST_MS);
+    return () => clearTimeout(timer);
+  }, [first, last, onSight]);
 }
 
 /** Those in sight, and the one that keys act on wherever it is, so that the focus is never lost. */

@@ -6,20 +6,18 @@ import { isMended, isOpen } from "./record-edits";
 import classes from "./record-grid.module.css";
 
 interface Props {
-  position: number;
   record: ImportRecord;
   isActive: boolean;
   canEdit: boolean;
 }
 
 /** The head of a record, always in sight: its line in the file, how it stands, and whether it goes in. */
-export function RecordHead({ position, record, isActive, canEdit }: Props) {
+export function RecordHead({ record, isActive, canEdit }: Props) {
   return (
     <th
       scope="row"
       aria-colindex={1}
       className={classes.rowHead}
-      data-position={position}
       data-column={-1}
       data-active={isActive || undefined}
       tabIndex={isActive ? 0 : undefined}

@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from "react";
-import type { ImportRecord, RecordColumn, RecordFault } from "@/api/records";
+import type { CellFault, ImportRecord, RecordColumn } from "@/api/records";
 import type { ColumnLayout } from "./column-layout";
 import { CALLOUT, RecordCell } from "./record-cell";
 import classes from "./record-grid.module.css";
@@ -30,20 +30,24 @@ export const RecordRow = memo(function RecordRow(props: Props) {
       aria-rowindex={position + 2}
       className={classes.row}
       style={{ transform: `translateY(${top}px)`, width: layout.width, height: ROW_HEIGHT }}
+      data-position={position}
       data-left-out={record?.left_out || undefined}
       data-blank={record === undefined || undefined}
     >
-      {record && (
-        <RecordHead position={position} record={record} isActive={active === -1} canEdit={canEdit} />
+      {record && <RecordHead record={record} isActive={active === -1} canEdit={canEdit} />}
+      {/* what is flown over is only the shape of a record, unless keys are on it */}
+      {record?.fault ? (
+        <WholeRecord {...props} record={record} />
+      ) : (
+        (record || active !== null) && <Cells {...props} />
       )}
-      {record?.fault ? <WholeRecord {...props} record={record} /> : <Cells {...props} />}
     </tr>
   );
 });
 
-const NO_FAULTS: RecordFault[] = [];
+const NO_FAULTS: CellFault[] = [];
 
-function Cells({ position, record, columns, layout, from, to, active, editor }: Props) {
+function Cells({ record, columns, layout, from, to, active, editor }: Props) {
   return drawnColumns(from, to, active).map((index) => {
     const column = columns[index];
     if (!column) return null;
@@ -51,7 +55,6 @@ function Cells({ position, record, columns, layout, from, to, active, editor }: 
     return (
       <RecordCell
         key={column.label}
-        position={position}
         column={index}
         left={layout.starts[index] ?? 0}
         width={layout.widths[index] ?? 0}
@@ -66,7 +69,7 @@ function Cells({ position, record, columns, layout, from, to, active, editor }: 
 }
 
 /** A record that cannot be cut into the columns, as it stands, over all of them. */
-function WholeRecord({ position, record, columns, layout, active }: Props & { record: ImportRecord }) {
+function WholeRecord({ record, columns, layout, active }: Props & { record: ImportRecord }) {
   const isActive = active !== null && active >= 0;
   return (
     <td
@@ -76,7 +79,6 @@ function WholeRecord({ position, record, columns, layout, active }: Props & { re
       aria-describedby={isActive ? CALLOUT : undefined}
       className={classes.whole}
       style={{ left: layout.starts[0] ?? 0, right: 0 }}
-      data-position={position}
       data-column={0}
       data-faulty
       data-active={isActive || undefined}

@@ -1,6 +1,7 @@
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import useSWR from "swr";
+import type { EditGroup, ReplaceRequest } from "@/api/gen/types.gen";
 import { sentenceOf } from "@/api/problem";
 import type { RecordColumn } from "@/api/records";
 import { Dialog } from "@/components/dialog";
@@ -8,7 +9,6 @@ import { ProblemNote } from "@/components/problem-note";
 import { useDraft } from "@/components/use-draft";
 import { faultName } from "@/text/fault-name";
 import { text } from "@/text/text";
-import type { EditGroup, ReplaceRequest } from "./api-types";
 import classes from "./dialogs.module.css";
 import { replacePath } from "./paths";
 import { countMatches, type Edits } from "./use-edits";

@@ -1,21 +1,21 @@
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { memo, useState } from "react";
+import type { EditSummary } from "@/api/gen/types.gen";
 import { send } from "@/api/http";
 import { ProblemError } from "@/api/problem";
 import { ButtonLink } from "@/components/button-link";
 import { ProblemNote } from "@/components/problem-note";
 import { text } from "@/text/text";
-import type { EditSummary, ReviewJob } from "./api-types";
+import type { ReviewJob } from "./api-types";
 import { Footer } from "./footer";
 import { needsCheck, type Prospect, prospect } from "./importing";
 import { IMPORTS } from "./paths";
-import type { Sending } from "./use-outbox";
 
 interface Props {
   job: ReviewJob;
   summary: EditSummary;
-  sending: Sending;
+  isSaving: boolean;
 }
 
 type Wanted = { dry_run?: true; on_error?: "abort"; force?: true };
@@ -29,11 +29,11 @@ const ALL_OR_NOTHING: Wanted = { on_error: "abort" };
 const CHECK: Wanted = { dry_run: true };
 
 /** What follows a review: an import of what is sound, of all or nothing, or another check. */
-export function ReviewFooter({ job, summary, sending }: Props) {
+export const ReviewFooter = memo(function ReviewFooter({ job, summary, isSaving }: Props) {
   const [act, setAct] = useState<Act>({ step: "ready" });
   const navigate = useNavigate();
   const ahead = prospect(job, summary);
-  const isBusy = act.step === "doing" || sending.outbox.state === "sending";
+  const isBusy = act.step === "doing" || isSaving;
 
   async function go(wanted: Wanted) {
     setAct({ step: "doing", wanted });
@@ -81,7 +81,7 @@ export function ReviewFooter({ job, summary, sending }: Props) {
       </Button>
     </Footer>
   );
-}
+});
 
 function importWords({ leaving, into }: Prospect): string {
   if (into === 0) return text.review.importNothing;

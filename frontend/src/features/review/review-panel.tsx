@@ -18,7 +18,7 @@ export function ReviewPanel({ job, search, onSearch }: Props) {
       search={search}
       onSearch={onSearch}
       footer={({ summary, sending }) =>
-        summary && <ReviewFooter job={job} summary={summary} sending={sending} />
+        summary && <ReviewFooter job={job} summary={summary} isSaving={sending.outbox.state === "sending"} />
       }
     />
   );

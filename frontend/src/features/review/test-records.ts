@@ -1,4 +1,4 @@
-import type { ImportRecord, RecordColumn, RecordFault } from "@/api/records";
+import type { CellFault, ImportRecord, RecordColumn } from "@/api/records";
 
 /** Records for tests: of a file with an id, an email and a city. */
 export const columns: RecordColumn[] = ["id", "email", "city"].map((label) => ({
@@ -23,7 +23,7 @@ export function record(part: Partial<ImportRecord> = {}): ImportRecord {
   };
 }
 
-export const badEmail: RecordFault = {
+export const badEmail: CellFault = {
   column: "email",
   code: "email",
   message: "This is not an email address.",

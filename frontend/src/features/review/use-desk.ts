@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { ImportRecord, RecordPage } from "@/api/records";
 import { type RecordPages, useRecordPages } from "@/api/use-record-pages";
 import { at, type Cursor, START } from "./cursor";
@@ -6,9 +6,6 @@ import { faultFrom, isOfFaulty, positionOf } from "./fault-jump";
 import { queryOf, type ReviewSearch, type Scope, withGroup } from "./review-search";
 import type { Range } from "./row-window";
 import { type Edits, useEdits } from "./use-edits";
-
-/** Rows drawn move on in small steps; pages are asked for by larger ones. */
-const STRIDE = 20;
 
 export interface Desk {
   pages: RecordPages;
@@ -32,7 +29,7 @@ export function useDesk(
 ): Desk {
   const { outcome, code, column, edited } = queryOf(search, scope);
   const query = useMemo(() => ({ outcome, code, column, edited }), [outcome, code, column, edited]);
-  const [sight, setSight] = useState<Range>({ first: 0, last: STRIDE });
+  const [sight, setSight] = useState<Range>({ first: 0, last: 0 });
   const [cursor, setCursor] = useState<Cursor>(START);
   const pages = useRecordPages(id, query, sight.first, sight.last);
   const edits = useEdits(id, pages.reload);
@@ -74,16 +71,7 @@ export function useDesk(
     onRow: (row) => onSearch({ ...search, row }),
   });
 
-  const onSight = useCallback(
-    ({ first, last }: Range) =>
-      setSight((known) => {
-        const next = { first: first - (first % STRIDE), last: last + STRIDE - (last % STRIDE) };
-        return known.first === next.first && known.last === next.last ? known : next;
-      }),
-    [],
-  );
-
-  return { pages, edits, cursor, setCursor, onSight, recordAt, goToFault, goToRow };
+  return { pages, edits, cursor, setCursor, onSight: setSight, recordAt, goToFault, goToRow };
 }
 
 interface RowInAddress {

@@ -1,16 +1,10 @@
 import { useState } from "react";
 import useSWR from "swr";
+import type { Changed, Edited, EditSummary, GroupEditRequest, ReplaceRequest } from "@/api/gen/types.gen";
 import { get, send } from "@/api/http";
 import type { ImportRecord, RecordColumn } from "@/api/records";
 import { useReplaceRecords } from "@/api/use-record-pages";
-import type {
-  BulkAnswer,
-  EditAnswer,
-  EditSummary,
-  GroupRequest,
-  RecordChange,
-  ReplaceRequest,
-} from "./api-types";
+import type { RecordChange } from "./api-types";
 import { type History, NO_HISTORY, remembered, type Step, stepAgain, stepBack } from "./edit-history";
 import { editsPath, groupPath, replacePath } from "./paths";
 import { reverse, withChange } from "./record-edits";
@@ -32,8 +26,8 @@ export interface Edits {
   ) => void;
   undo: () => Step | null;
   redo: () => Step | null;
-  changeGroup: (request: GroupRequest) => Promise<BulkAnswer>;
-  replaceAll: (request: ReplaceRequest) => Promise<BulkAnswer>;
+  changeGroup: (request: GroupEditRequest) => Promise<Changed>;
+  replaceAll: (request: ReplaceRequest) => Promise<Changed>;
   takeAllBack: () => Promise<void>;
 }
 
@@ -43,7 +37,7 @@ export function useEdits(id: string, reloadRecords: () => Promise<void>): Edits 
   const replaceRecords = useReplaceRecords(id);
   const [history, setHistory] = useState<History>(NO_HISTORY);
   const sending = useOutbox(async (edits) => {
-    const { results, summary } = await send<EditAnswer>("PATCH", editsPath(id), { edits });
+    const { results, summary } = await send<Edited>("PATCH", editsPath(id), { edits });
     await Promise.all([replaceRecords(results), mutate(summary, { revalidate: false })]);
   });
 
@@ -60,8 +54,8 @@ export function useEdits(id: string, reloadRecords: () => Promise<void>): Edits 
     await Promise.all([reloadRecords(), mutate(summary, { revalidate: false })]);
   }
 
-  async function many(path: string, request: GroupRequest | (ReplaceRequest & { count_only: false })) {
-    const answer = await send<BulkAnswer>("POST", path, request);
+  async function many(path: string, request: GroupEditRequest | (ReplaceRequest & { count_only: false })) {
+    const answer = await send<Changed>("POST", path, request);
     await settle(answer.summary);
     return answer;
   }
@@ -89,5 +83,5 @@ export function useEdits(id: string, reloadRecords: () => Promise<void>): Edits 
 
 /** In how many records something would be replaced. */
 export async function countMatches([path, request]: [string, ReplaceRequest]): Promise<number> {
-  return (await send<BulkAnswer>("POST", path, { ...request, count_only: true })).records;
+  return (await send<Changed>("POST", path, { ...request, count_only: true })).records;
 }

@@ -25,5 +25,5 @@ export function useFollowing(
 }
 
 function focusCell(grid: HTMLElement | null): void {
-  grid?.querySelector<HTMLElement>('[data-position][tabindex="0"]')?.focus({ preventScroll: true });
+  grid?.querySelector<HTMLElement>('[data-column][tabindex="0"]')?.focus({ preventScroll: true });
 }
