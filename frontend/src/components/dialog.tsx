@@ -9,7 +9,7 @@ interface Props {
   opened: boolean;
   onClose: () => void;
   /** The buttons, the main one last. */
-  actions: ReactNode;
+  actions?: ReactNode;
   children: ReactNode;
 }
 
@@ -25,7 +25,7 @@ export function Dialog({ title, lead, opened, onClose, actions, children }: Prop
           <Modal.Title className={classes.title}>{title}</Modal.Title>
           {lead && <p className={classes.lead}>{lead}</p>}
           {children}
-          <div className={classes.actions}>{actions}</div>
+          {actions && <div className={classes.actions}>{actions}</div>}
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>

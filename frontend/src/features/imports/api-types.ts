@@ -8,8 +8,4 @@ export type ImportJob = Described & {
   review?: string | null;
   /** Of a dry run, the import that was made of it. */
   imported_as?: string | null;
-  /** The latest job that merges mended records into it. */
-  merge_job?: string | null;
-  /** How far the job is that does it, also while its books are not closed. */
-  progress?: { done: number; failed: number; total: number };
 };

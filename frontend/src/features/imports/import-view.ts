@@ -96,7 +96,7 @@ export function isHeldBack(job: ImportJob): boolean {
 
 /** Rows that have been read and judged, entered in the books or not. */
 export function rowsDone(job: ImportJob): number {
-  return isHeldBack(job) ? (job.progress?.done ?? 0) : job.processed_rows;
+  return isHeldBack(job) ? job.progress.done : job.processed_rows;
 }
 
 function shareDone(job: ImportJob): number | null {

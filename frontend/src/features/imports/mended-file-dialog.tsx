@@ -1,5 +1,5 @@
-import { Modal } from "@mantine/core";
 import { useRef } from "react";
+import { Dialog } from "@/components/dialog";
 import { ProblemNote } from "@/components/problem-note";
 import { ProgressBar } from "@/components/progress-bar";
 import { useFileGifts } from "@/components/use-file-gifts";
@@ -25,23 +25,14 @@ export default function MendedFileDialog({ id, opened, onClose, onAccepted }: Pr
   const sending = state.step === "sending";
   const hovering = useFileGifts(opened && !sending, (files) => void send(files));
   return (
-    <Modal.Root opened={opened} onClose={onClose} centered radius="lg" size="lg" closeOnEscape={!sending}>
-      <Modal.Overlay />
-      <Modal.Content bg="var(--surface)">
-        {/* no Modal.Header: it would be a second banner of the page */}
-        <Modal.Body className={classes.body}>
-          <Modal.CloseButton className={classes.close} aria-label={text.merge.close} />
-          <Modal.Title className={classes.title}>{text.merge.title}</Modal.Title>
-          <p className={classes.lead}>{text.merge.lead}</p>
-          {state.step === "refused" && <ProblemNote error={state.error} />}
-          {state.step === "sending" ? (
-            <Sending name={state.name} share={state.share} />
-          ) : (
-            <Zone hovering={hovering} onFiles={(files) => void send(files)} />
-          )}
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog title={text.merge.title} lead={text.merge.lead} opened={opened} onClose={onClose}>
+      {state.step === "refused" && <ProblemNote error={state.error} />}
+      {sending ? (
+        <Sending name={state.name} share={state.share} />
+      ) : (
+        <Zone hovering={hovering} onFiles={(files) => void send(files)} />
+      )}
+    </Dialog>
   );
 }
 

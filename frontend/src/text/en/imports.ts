@@ -250,7 +250,6 @@ export const imports = {
     browse: "browse",
     dropNow: "Let go to merge it",
     fileInput: "Choose the mended file",
-    close: "Close",
     sending: (name: string, share: string) => `Uploading ${name}: ${share}`,
     taken: (name: string) => `${name} has been sent. The server is taking it in.`,
   },
