@@ -19,6 +19,8 @@ from docprocessor.imports.tests.uploading import CHUNK, encoded
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.models import Job
 
+from .mending import send_mended
+
 # Faults of several kinds between good records, over more lines than records, with keys that come twice.
 DISTURBED_RECORDS = [
     "x,Ana,,,",
@@ -148,5 +150,18 @@ def uploaded(store: Path, begin: Callable[..., str], send: Callable[..., Any]) -
         address = begin(len(data))
         assert send(address, data).status_code == 204
         return address.split("/")[-2]
+
+    return run
+
+
+@pytest.fixture
+def merge(api: APIClient, run_jobs: Callable[[], Any]) -> Callable[..., tuple[Job, ImportJob]]:
+    """Merge something into an import, run that to the end and return both jobs as they then stand."""
+
+    def run(job: ImportJob, **what: Any) -> tuple[Job, ImportJob]:
+        taken = send_mended(api, job, **what)
+        assert taken.status_code == 202, taken.json()
+        run_jobs()
+        return Job.objects.get(pk=taken.json()["id"]), ImportJob.objects.get(pk=job.pk)
 
     return run
