@@ -36,7 +36,7 @@ export function RecordCell({ column, left, width, written, faults, isEdited, isA
       tabIndex={isActive ? 0 : undefined}
     >
       {editor ?? (fault ? <Faulty written={written} fault={fault} /> : written)}
-      {isEdited && !editor && <span className={classes.spoken}>{text.review.edited}</span>}
+      {isEdited && !editor && <span className={classes.spoken}> {text.review.edited}</span>}
     </td>
   );
 }
@@ -44,7 +44,7 @@ export function RecordCell({ column, left, width, written, faults, isEdited, isA
 function Faulty({ written, fault }: { written: string; fault: CellFault }) {
   return (
     <>
-      <span className={classes.text}>{written}</span>
+      <span className={classes.text}>{written}</span>{" "}
       <span className={classes.fault}>
         <IconAlertTriangleFilled size={11} aria-hidden />
         {faultName(fault.code)}

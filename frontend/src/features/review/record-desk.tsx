@@ -47,6 +47,8 @@ export function RecordDesk({ job, scope, search, onSearch, footer }: Props) {
   const columns = pages.columns ?? [];
   const canEdit = summary?.can_edit ?? false;
   const record = recordAt(cursor.position);
+  // known before the kinds are, so that the records do not have to make room for them
+  const hasFaults = job.failed_rows > 0 || (summary?.groups.length ?? 0) > 0;
   const group = summary?.groups.find((known) => isChosen(known, search));
 
   function change(to: ImportRecord, changed: RecordChange | null, column: number) {
@@ -91,8 +93,16 @@ export function RecordDesk({ job, scope, search, onSearch, footer }: Props) {
           onRedo={() => void walk("redo")}
           onReplace={() => setAsking({ what: "replace" })}
         />
-        <div className={classes.parts} data-alone={summary?.groups.length === 0 || undefined}>
-          {summary && <FaultList summary={summary} search={search} onSearch={onSearch} />}
+        <div className={classes.parts}>
+          {hasFaults && (
+            <div className={classes.kinds}>
+              {summary ? (
+                <FaultList summary={summary} search={search} onSearch={onSearch} />
+              ) : (
+                <TableSkeleton lines={3} height={52} />
+              )}
+            </div>
+          )}
           <div className={classes.records}>
             <VisuallyHidden id="review-keys">{text.review.gridHint}</VisuallyHidden>
             {pages.count === undefined || !pages.columns ? (

@@ -33,8 +33,7 @@ export function RecordHead({ record, isActive, canEdit }: Props) {
         onChange={() => {}}
         data-check
       />
-      <span className={classes.line}>{count(record.line)}</span>
-      <Standing record={record} />
+      <span className={classes.line}>{count(record.line)}</span> <Standing record={record} />
     </th>
   );
 }
