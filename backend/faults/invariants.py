@@ -131,8 +131,11 @@ def _check_tables(system: System) -> None:
 
 
 def _check_files(system: System) -> None:
-    """Each file belongs to an import, and nothing is left of what was on its way."""
+    """Each file belongs to an import or an upload, and nothing is left of what was on its way."""
     known = {each.file_key for each in system.database.rows("SELECT file_key FROM imports_importjob")}
+    # An upload's part, or where it is when it is whole, said or not.
+    for each in system.database.rows("SELECT id FROM imports_upload"):
+        known |= {f"uploads/{each.id}", f"imports/{each.id}/original"}
     orphans = [name for name in _files(system) if name not in known]
     require(not orphans, f"no file is left over: {orphans}")
 
