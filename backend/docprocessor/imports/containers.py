@@ -36,10 +36,12 @@ MOST_WINDOW_BYTES: Final = 128 * 1024**2
 
 
 class Limits(NamedTuple):
-    """How much may be unpacked: bytes, and bytes for each byte that is read."""
+    """How much may be unpacked: bytes, and bytes for each byte that is read; of a workbook, whether only its beginning
+    is."""
 
     most_bytes: int = 20 * 1024**3
     most_ratio: int = 200
+    only_beginning: bool = False
 
 
 LIMITS: Final = Limits()
@@ -177,7 +179,7 @@ class _Unpacking(io.RawIOBase):
             ) from None
 
     def _check_size(self) -> None:
-        most, ratio = self._limits
+        most, ratio, _ = self._limits
         if self._count > most or (self._count > FREE_BYTES and self._count > ratio * self._source.count):
             raise UnreadableFile(
                 "unpacks_to_too_much",

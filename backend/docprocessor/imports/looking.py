@@ -7,7 +7,6 @@ from typing import IO, Any, Final
 from django.conf import settings
 
 from docprocessor.datasets.models import Dataset
-from docprocessor.imports.containers import Limits
 from docprocessor.imports.dialect import DialectError
 from docprocessor.imports.models import RememberedMapping, Upload
 from docprocessor.imports.preview import Preview, choosable, preview
@@ -18,8 +17,6 @@ from docprocessor.imports.unreadable import UnreadableFile
 from docprocessor.imports.uploads.services import upload_file
 from docprocessor.lib.problems import AppError
 
-# A look is taken while somebody waits; an import unpacks far more.
-LIMITS: Final = Limits(most_bytes=512 * 1024**2)
 # Each costs a look of its own.
 DIALECTS_TRIED: Final = 3
 
@@ -58,7 +55,7 @@ def _as_last_time(file: IO[bytes], dataset: Dataset) -> Preview | None:
 
 def _seen(file: IO[bytes], dialect: dict[str, Any], dataset: Dataset | None = None) -> Preview:
     schema = dataset.table_schema if dataset else None
-    return preview(file, wishes=dialect, longest=settings.IMPORT_MAX_RECORD_BYTES, schema=schema, limits=LIMITS)
+    return preview(file, wishes=dialect, longest=settings.IMPORT_MAX_RECORD_BYTES, schema=schema)
 
 
 def _top_despite(error: Exception, file: IO[bytes], dialect: dict[str, Any]) -> list[dict[str, Any]]:

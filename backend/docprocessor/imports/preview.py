@@ -10,15 +10,17 @@ from typing import IO, Any, Final
 
 from docprocessor.datasets.schema import MOST_FIELDS, TableSchema
 from docprocessor.imports.choices import choices
-from docprocessor.imports.containers import LIMITS, Limits
+from docprocessor.imports.containers import Limits
 from docprocessor.imports.inference import Inference
 from docprocessor.imports.inferred_schema import field_names, table_schema
-from docprocessor.imports.recognition import Reading, UnreadableFile, recognise
+from docprocessor.imports.recognition import ONLY_FIRST_ROWS, Reading, UnreadableFile, recognise
 from docprocessor.imports.record_faults import record_fault, undecodable
 from docprocessor.imports.records import Record
 from docprocessor.imports.text import printable
 from docprocessor.imports.zip_members import file_names
 
+# A look is taken while somebody waits, in a process that others need; an import unpacks far more.
+LIMITS: Final = Limits(most_bytes=512 * 1024**2, only_beginning=True)
 ROWS_SHOWN: Final = 50
 TOP_SHOWN: Final = 20
 CHARACTERS_SAMPLED: Final = 1024**2
@@ -105,22 +107,21 @@ def preview(
     longest: int,
     rows: int = ROWS_SHOWN,
     schema: TableSchema | None = None,
-    limits: Limits = LIMITS,
 ) -> Preview:
-    """Look at a file's beginning. `wishes`, `schema` and `limits` as in `recognise`, `longest`: bytes that a record
+    """Look at a file's beginning. `wishes` and `schema` as in `recognise`, `longest`: bytes that a record
     may have.
 
     Raises UnreadableFile and DialectError, as `recognise` does.
     """
-    reading = recognise(file, schema=schema, wishes=wishes, longest=longest, limits=limits)
+    reading = recognise(file, schema=schema, wishes=wishes, longest=longest, limits=LIMITS)
     width = len(reading.labels)
     check_width(width)
     inference = Inference(width)
     values: list[list[str]] = [[] for _ in range(width)]
     shown: list[Row] = []
     sampled = size = 0
-    is_whole = True
-    for record in reading.records(file, longest=longest, limits=limits):
+    is_whole = ONLY_FIRST_ROWS not in reading.evidence
+    for record in reading.records(file, longest=longest, limits=LIMITS):
         if size > CHARACTERS_SAMPLED or sampled == RECORDS_SAMPLED:
             is_whole = False
             break
@@ -131,8 +132,8 @@ def preview(
         if record.cells is not None:
             inference.see(record.cells)
             _keep(values, record.cells)
-    top = _top(file, reading, longest, limits)
-    members, sheets = _choice_of(file, reading, limits)
+    top = _top(file, reading, longest)
+    members, sheets = _choice_of(file, reading)
     return Preview(reading, members, sheets, top, shown, inference, values, sampled, is_whole)
 
 
@@ -148,14 +149,14 @@ def choosable(names: Sequence[str]) -> list[str]:
     return [name for name in names if len(name) <= LONGEST_NAME][:NAMES_SHOWN] if len(names) > 1 else []
 
 
-def _choice_of(file: IO[bytes], reading: Reading, limits: Limits) -> tuple[list[str], list[str]]:
+def _choice_of(file: IO[bytes], reading: Reading) -> tuple[list[str], list[str]]:
     """Return the members of an archive and the sheets of a workbook that there are to choose from."""
     members = choosable(file_names(file)) if reading.compression == "zip" else []
     if reading.format != "xlsx":
         return members, []
     from docprocessor.imports.formats.xlsx import sheet_names  # noqa: PLC0415  # loaded where there is a workbook
 
-    with reading.opened(file, limits) as workbook:
+    with reading.opened(file, LIMITS) as workbook:
         return members, choosable(sheet_names(workbook))
 
 
@@ -166,12 +167,12 @@ def _keep(values: list[list[str]], cells: list[str]) -> None:
                 kept.append(cell)
 
 
-def _top(file: IO[bytes], reading: Reading, longest: int, limits: Limits) -> list[Row]:
+def _top(file: IO[bytes], reading: Reading, longest: int) -> list[Row]:
     """Return the first records of the file as if the table began at its first line and had no header."""
     whole = replace(reading, first_line=1, dialect=replace(reading.dialect, header=False), footer_records=0)
     top: list[Row] = []
     size = 0
-    for record in islice(whole.records(file, longest=longest, limits=limits), TOP_SHOWN):
+    for record in islice(whole.records(file, longest=longest, limits=LIMITS), TOP_SHOWN):
         top.append(_row(record, len(record.cells or ())))
         size += _size(record)
         if size > CHARACTERS_OF_TOP:

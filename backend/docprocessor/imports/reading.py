@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
@@ -126,12 +126,16 @@ class Reading:
     @contextmanager
     def opened(self, file: IO[bytes], limits: Limits) -> Iterator[IO[bytes]]:
         """Give what of a file is read: the file itself, or what it holds packed."""
-        with unpacked(file, self.compression, self.member, limits=limits) as stream:
-            if self.format == "xlsx" and self.compression:
-                with spooled(stream) as copy:
-                    yield copy
-            else:
-                yield stream
+        with ExitStack() as opened:
+            stream = opened.enter_context(unpacked(file, self.compression, self.member, limits=limits))
+            if self.format == "xlsx":
+                if self.compression:
+                    stream = opened.enter_context(spooled(stream))
+                if limits.only_beginning:
+                    from docprocessor.imports.formats.workbook_beginning import beginning_of  # noqa: PLC0415
+
+                    stream, _ = opened.enter_context(beginning_of(stream))
+            yield stream
 
     def _blocks(
         self,

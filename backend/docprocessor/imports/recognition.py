@@ -37,6 +37,7 @@ SIGNATURE_BYTES: Final = 64 * 1024
 # Of the records before a footer, so many must have the table's width for the end to be understood.
 LEAST_SHARE: Final = 0.8
 SAID: Final = "it was said so"
+ONLY_FIRST_ROWS: Final = "The workbook is large: only its first rows are looked at here, not the totals at its end."
 
 
 def recognise(
@@ -55,7 +56,12 @@ def recognise(
         if compression and compression_of(head) == "zip":
             stream = opened.enter_context(spooled(stream))
         if _is_workbook(stream, head, is_packed=bool(compression)):
-            reading = _recognise_sheet(stream, wished, schema)
+            is_whole = True
+            if limits.only_beginning:
+                from docprocessor.imports.formats.workbook_beginning import beginning_of  # noqa: PLC0415
+
+                stream, is_whole = opened.enter_context(beginning_of(stream))
+            reading = _recognise_sheet(stream, wished, schema, is_whole=is_whole)
         else:
             reading = _recognise_text(stream, head, wished, schema, longest, is_packed=bool(compression))
     return replace(reading, compression=compression, member=member, evidence=(*evidence, *reading.evidence))
@@ -90,7 +96,7 @@ def _is_workbook(file: IO[bytes], head: bytes, *, is_packed: bool) -> bool:
     return head.startswith(OLD_OFFICE)
 
 
-def _recognise_sheet(file: IO[bytes], wished: Wishes, schema: TableSchema | None) -> Reading:
+def _recognise_sheet(file: IO[bytes], wished: Wishes, schema: TableSchema | None, *, is_whole: bool) -> Reading:
     from docprocessor.imports.formats import xlsx  # noqa: PLC0415  # Arrow is loaded only where there is a workbook
 
     with xlsx.open_sheet(file, wished.sheet) as sheet:
@@ -107,14 +113,15 @@ def _recognise_sheet(file: IO[bytes], wished: Wishes, schema: TableSchema | None
     names = [*layout.names, *[""] * width][:width]
     footer = _said_footer(wished)
     if footer is None:
-        footer = find_footer([record._replace(cells=(record.cells or [])[:width]) for record in tail], width)
+        cut = [record._replace(cells=(record.cells or [])[:width]) for record in tail]
+        footer = find_footer(cut, width) if is_whole else NO_FOOTER
     return _reading(
         Encoding("utf-8", "it is a workbook", 1.0),
         Dialect(header=layout.has_header),
         replace(layout, names=tuple(names)),
         first,
         footer=footer,
-        evidence=[sheet.evidence],
+        evidence=[sheet.evidence, *([] if is_whole else [ONLY_FIRST_ROWS])],
         confidence=1.0,
         format="xlsx",
         sheet=sheet.name,

@@ -16,7 +16,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from rest_framework.test import APIClient
 
-from docprocessor.imports.models import RememberedMapping
 from docprocessor.lib import problems
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
@@ -95,7 +94,7 @@ def theirs(make_workspace, client_for, upload, run_jobs):
     content = "id,hidden_column\n1,hidden cell\nx,hidden cell\n"
     job = upload(content, name="hidden_file.csv", client=client, dataset="shared", remember=True).json()["id"]
     run_jobs()
-    header = RememberedMapping.objects.get().fingerprint
+    header = apps.get_model("imports", "RememberedMapping").objects.get().fingerprint
     spare = client.post("/api/keys/", {"name": "Hidden title", "scopes": ["read"]}).json()["id"]
     begun = client.post("/api/uploads/", headers={"Upload-Length": "20"}).json()["id"]
     ids = [spare, job, begun, str(workspace.pk), str(user.pk)]

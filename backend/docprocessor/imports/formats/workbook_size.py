@@ -17,6 +17,7 @@ MOST_RATIO: Final = 200
 FREE_BYTES: Final = 64 * 1024**2
 MOST_ROWS: Final = 999_999  # with six digits
 MOST_CELLS: Final = 40_000_000  # filled or not, at 32 bytes each
+MOST_PART_BYTES: Final = 16 * 1024**2
 STEP: Final = 1024**2
 _REFERENCE: Final = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,3})([0-9]{1,7})\s*["']""")
 _ERROR_CELL: Final = re.compile(
@@ -31,23 +32,22 @@ _ATTRIBUTE: Final = re.compile(rb"""([\w:]+)\s*=\s*(["'])(.*?)\2""")
 _ROW: Final = re.compile(rb"""\br\s*=\s*["']\s*([0-9]{1,7})\s*["']""")
 
 
-def check_workbook_size(archive: zipfile.ZipFile) -> None:
+def check_workbook_size(archive: zipfile.ZipFile, *, most_cells: int = MOST_CELLS) -> None:
     """Raise UnreadableFile for a workbook that would take too much memory, or cannot be unpacked."""
     entries = archive.infolist()
     total = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if total > MOST_BYTES or (total > FREE_BYTES and total > MOST_RATIO * packed):
         raise UnreadableFile("unpacks_to_too_much", f"The workbook unpacks to {total:,} bytes, which is too much.")
-    for entry in entries:
-        if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-            with archive.open(entry) as sheet:
-                rows, columns = _extent(sheet)
-            if rows * columns > MOST_CELLS:
-                raise UnreadableFile(
-                    "sheet_too_large",
-                    f"A sheet of the workbook spans {rows:,} rows and {columns:,} columns, most of them empty;"
-                    " delete what stands far out, or save it as CSV.",
-                )
+    for name in worksheets(archive):
+        with archive.open(name) as sheet:
+            rows, columns = _extent(sheet, most_cells)
+        if rows * columns > most_cells:
+            raise UnreadableFile(
+                "sheet_too_large",
+                f"A sheet of the workbook spans {rows:,} rows and {columns:,} columns, most of them empty;"
+                " delete what stands far out, or save it as CSV.",
+            )
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
@@ -59,7 +59,7 @@ def _of(attributes: dict[str, str], name: str) -> str:
     return next((value for key, value in attributes.items() if key.rsplit(":", 1)[-1] == name), "")
 
 
-def _extent(sheet: IO[bytes]) -> tuple[int, int]:
+def _extent(sheet: IO[bytes], most_cells: int) -> tuple[int, int]:
     """Return the last row and column that cells of a sheet name, or bounds of them where those are no matter."""
     columns: set[bytes] = set()
     is_plain = True
@@ -69,7 +69,7 @@ def _extent(sheet: IO[bytes]) -> tuple[int, int]:
         is_plain = is_plain and text.count(b'r="') == text.count(b"r=") == len(plain)
         is_plain = is_plain and not any(sign in text for sign in _UNUSUAL)
     last_column = max(map(_column_number, columns), default=0)
-    if is_plain and MOST_ROWS * last_column <= MOST_CELLS:
+    if is_plain and MOST_ROWS * last_column <= most_cells:
         return MOST_ROWS, last_column
     sheet.seek(0)
     return _exact_extent(sheet)
@@ -129,13 +129,36 @@ def error_cells(file: IO[bytes], sheet: str) -> dict[int, list[tuple[int, str]]]
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """Return the name of the part of the workbook that holds a sheet."""
-    try:
-        book, relations = (archive.read(name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
-    except KeyError:
-        return None
-    sheets = [_attributes(each) for each in _SHEET.findall(book)]
+    sheets = [_attributes(each) for each in _SHEET.findall(small_part(archive, "xl/workbook.xml"))]
     key = next((_of(each, "id") for each in sheets if _of(each, "name") == sheet), None)
-    targets = [_attributes(each) for each in _RELATIONSHIP.findall(relations)]
-    target = next((_of(each, "Target") for each in targets if _of(each, "Id") == key), "")
-    path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return path if path in archive.namelist() else None
+    return next((path for path, id_, _ in _relations(archive) if id_ == key), None)
+
+
+def worksheets(archive: zipfile.ZipFile) -> list[str]:
+    """Return the names of the parts that are sheets with cells, wherever they are."""
+    related = [path for path, _, kind in _relations(archive) if kind.rsplit("/", 1)[-1] == "worksheet"]
+    placed = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+    return list(dict.fromkeys([*related, *placed]))
+
+
+def small_part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return a part of a workbook that is never large; nothing where it is not there. Raises UnreadableFile."""
+    if name not in archive.namelist():
+        return b""
+    with archive.open(name) as part:
+        content = part.read(MOST_PART_BYTES + 1)
+    if len(content) > MOST_PART_BYTES:
+        raise UnreadableFile("unpacks_to_too_much", f"The workbook's part {name} unpacks to too much.")
+    return content
+
+
+def _relations(archive: zipfile.ZipFile) -> list[tuple[str, str, str]]:
+    """Return the parts of a workbook that are there: each one's path, its id and its type."""
+    held = set(archive.namelist())
+    found = []
+    for each in map(_attributes, _RELATIONSHIP.findall(small_part(archive, "xl/_rels/workbook.xml.rels"))):
+        target = _of(each, "Target")
+        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if path in held:
+            found.append((path, _of(each, "Id"), _of(each, "Type")))
+    return found
