@@ -57,6 +57,7 @@ if JOB_HEARTBEAT_SECONDS * 2 >= JOB_LEASE_SECONDS:
     )
 # Each kind of job, as a dotted path to its class. `jobs` never imports one by itself.
 JOB_KINDS = [
+    "docprocessor.datasets.schema_change_kind.SchemaChange",
     "docprocessor.imports.kind.CsvImport",
     "docprocessor.imports.undo_kind.Undo",
     "docprocessor.imports.merge_kind.Merge",
@@ -290,6 +291,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "JobStatusEnum": "docprocessor.jobs.models.Status",
         "ScopeEnum": "docprocessor.accounts.models.Scope",
+        "FieldTypeEnum": "docprocessor.datasets.schema.TYPES",
     },
 }
 

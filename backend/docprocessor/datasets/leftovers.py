@@ -2,10 +2,13 @@
 
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 from psycopg import sql
 
+from docprocessor.datasets import side_tables
 from docprocessor.datasets.database import raw_cursor
-from docprocessor.datasets.models import Load
+from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.side_tables import BY, before_name, beside, drop, exists, replaced_name
 
 
@@ -29,6 +32,26 @@ def delete_for_undo(load: Load) -> int:
         with raw_cursor() as cursor:
             count += cursor.execute(_images("DELETE", load)).rowcount
     return count
+
+
+def loads_that_can_be_undone(dataset: Dataset) -> QuerySet[Load]:
+    """Return the loads of a dataset of which something is kept beside its table to undo them by."""
+    replaced = side_tables.names_beside(dataset, "_replaced_")
+    numbers = {int(name.removeprefix("_replaced_")) for name in replaced}
+    if exists(dataset, before_name(dataset)):
+        with raw_cursor() as cursor:
+            images = sql.SQL("SELECT DISTINCT {} FROM {}").format(
+                sql.Identifier(BY), beside(dataset, before_name(dataset))
+            )
+            numbers |= {row[0] for row in cursor.execute(images).fetchall()}
+    return dataset.loads.filter(pk__in=numbers, undo_deleted_at=None)
+
+
+def delete_all_for_undo(dataset: Dataset) -> None:
+    """Delete what undoing any load needs, and say so of those that would have needed it."""
+    loads_that_can_be_undone(dataset).update(undo_deleted_at=Now())
+    for prefix in ("_before_", "_replaced_"):
+        side_tables.drop_beside(dataset, prefix)
 
 
 def _images(verb: str, load: Load) -> sql.Composed:

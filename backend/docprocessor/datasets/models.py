@@ -29,6 +29,8 @@ class Dataset(models.Model):
     schema = models.JSONField()
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
+    # When its tables were last changed to another schema; what had begun before cannot go on.
+    schema_changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "slug"], name="dataset_slug_once")]

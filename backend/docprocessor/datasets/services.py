@@ -58,13 +58,28 @@ def dataset_delete(dataset: Dataset) -> None:
     """Remove a dataset with its table. Raises AppError 409 while a job loads into it, or takes a load back."""
     # A load that is just being committed is waited for; one that comes later finds no dataset.
     Dataset.objects.select_for_update().filter(pk=dataset.pk).first()
+    refuse_if_busy(dataset)
+    drop_table(dataset)
+    dataset.delete()
+
+
+def refuse_if_busy(dataset: Dataset, *, retryable: bool = False) -> None:
+    """Raise AppError 409 while a job loads into a dataset, or takes a load back."""
     loading = ~Q(job__status__in=TERMINAL)
     undoing = Q(job__undone_by__isnull=False) & ~Q(job__undone_by__status__in=TERMINAL)
     others = Q(job__in=Job.objects.filter(needed()))
     if dataset.loads.filter(loading | undoing | others).exists():
-        raise AppError("dataset_busy", "A job is at work on this dataset; cancel it first.", status=HTTPStatus.CONFLICT)
-    drop_table(dataset)
-    dataset.delete()
+        message = "A job is at work on this dataset; cancel it first."
+        raise AppError("dataset_busy", message, status=HTTPStatus.CONFLICT, retryable=retryable)
+
+
+def dataset_hold(dataset: Dataset) -> Dataset | None:
+    """Return a dataset as it stays until the transaction ends; None when it has gone.
+
+    Who is about to work on its rows says so in a transaction that holds it: a change of its schema comes before that,
+    or finds that it cannot be.
+    """
+    return Dataset.objects.select_for_update(no_key=True).filter(pk=dataset.pk).first()
 
 
 def _free_slug(workspace: Workspace, title: str) -> str:

@@ -115,17 +115,21 @@ def drop(*tables: sql.Identifier) -> None:
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table))
 
 
-def drop_beside(dataset: Dataset, prefix: str = "_", *, but: str = "") -> None:
-    """Drop the tables beside a dataset's whose names start with `prefix`."""
+def names_beside(dataset: Dataset, prefix: str = "_") -> list[str]:
+    """Return the names of the tables beside a dataset's that start with `prefix`."""
     with raw_cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace"
-            " WHERE nspname = %s AND relkind = 'r' AND starts_with(relname, %s) AND relname <> %s"
-            " AND obj_description(pg_class.oid, 'pg_class') = %s",
-            [dataset.namespace_name, prefix, but, _comment(dataset)],
+            " WHERE nspname = %s AND relkind = 'r' AND starts_with(relname, %s)"
+            " AND obj_description(pg_class.oid, 'pg_class') = %s ORDER BY relname",
+            [dataset.namespace_name, prefix, _comment(dataset)],
         )
-        names = [row[0] for row in cursor.fetchall()]
-    drop(*(beside(dataset, name) for name in names))
+        return [row[0] for row in cursor.fetchall()]
+
+
+def drop_beside(dataset: Dataset, prefix: str = "_") -> None:
+    """Drop the tables beside a dataset's whose names start with `prefix`."""
+    drop(*(beside(dataset, name) for name in names_beside(dataset, prefix)))
 
 
 def swap_in(dataset: Dataset, load: Load) -> None:

@@ -5,8 +5,9 @@ from typing import Final
 from django.db import connection, transaction
 from psycopg import sql
 
+from docprocessor.datasets.columns import listed
 from docprocessor.datasets.models import Dataset
-from docprocessor.datasets.schema import Field
+from docprocessor.datasets.schema import Field, TableSchema
 from docprocessor.datasets.side_tables import drop_beside
 
 PG_TYPES: Final = {
@@ -52,14 +53,22 @@ def create_table(dataset: Dataset) -> None:
         sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(dataset.namespace),
         sql.SQL("CREATE TABLE {} ({})").format(dataset.relation, sql.SQL(", ").join(columns)),
     ]
-    statements += [
-        sql.SQL("CREATE UNIQUE INDEX ON {} ({})").format(dataset.relation, _names(key)) for key in schema.unique_keys
-    ]
-    origin = "CREATE INDEX ON {} USING brin (_load, _row)" if schema.primary_key else None
-    statements.append(sql.SQL(origin or "CREATE UNIQUE INDEX ON {} (_load, _row)").format(dataset.relation))
+    statements += [key_index(dataset.relation, key) for key in schema.unique_keys]
+    statements.append(origin_index(dataset.relation, schema))
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def key_index(table: sql.Identifier, key: tuple[str, ...]) -> sql.Composed:
+    """Return the statement that makes a key unique."""
+    return sql.SQL("CREATE UNIQUE INDEX ON {} ({})").format(table, listed(key))
+
+
+def origin_index(table: sql.Identifier, schema: TableSchema) -> sql.Composed:
+    """Return the statement that indexes where rows came from."""
+    statement = "CREATE INDEX ON {} USING brin ({})" if schema.primary_key else "CREATE UNIQUE INDEX ON {} ({})"
+    return sql.SQL(statement).format(table, listed((LOAD, ROW)))
 
 
 def drop_table(dataset: Dataset) -> None:
@@ -88,7 +97,3 @@ def row_count(dataset: Dataset) -> tuple[int, bool]:
         )
         counted = int(cursor.fetchone()[0])
         return counted, counted > EXACT_COUNT_UP_TO
-
-
-def _names(names: tuple[str, ...]) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.Identifier, names))

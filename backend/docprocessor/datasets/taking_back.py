@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-import psycopg
-from django.db import transaction
 from psycopg import sql
 
 from docprocessor.datasets import side_tables
 from docprocessor.datasets.columns import listed, same
-from docprocessor.datasets.database import raw_cursor, settings
+from docprocessor.datasets.database import raw_cursor
 from docprocessor.datasets.models import Dataset, Load
-from docprocessor.datasets.side_tables import SWAP_WAITS
+from docprocessor.datasets.table_locks import hold_writers_off
 
 # No statement handles more at once, so that a wish to stop is soon noticed.
 STEP_ROWS: Final = 50_000
@@ -76,7 +74,7 @@ class TakingBack:
 
     def undo(self) -> Undone:
         """Do all of it."""
-        self._hold_writers_off()
+        hold_writers_off(self._dataset, lambda: self._look(self._removed))
         self._gather()
         if self._key and side_tables.exists(self._dataset, side_tables.before_name(self._dataset)):
             self._splice()
@@ -86,17 +84,6 @@ class TakingBack:
         restored = self._restore()
         self._forget()
         return self._undone(restored)
-
-    def _hold_writers_off(self) -> None:
-        """Wait for those who write to the table, and let no other begin: what is found here stays so."""
-        while True:
-            self._look(self._removed)
-            try:
-                with transaction.atomic(), settings(lock_timeout=SWAP_WAITS):
-                    self._count("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
-                return
-            except psycopg.errors.LockNotAvailable:
-                continue  # an import of all or nothing is one long transaction
 
     def _splice(self) -> None:
         """Give the images that others have of this load's versions what this load had found, or drop them.

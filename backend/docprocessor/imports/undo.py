@@ -10,6 +10,7 @@ from django.db.models import F
 
 from docprocessor.accounts.models import User
 from docprocessor.datasets.models import Load
+from docprocessor.datasets.services import dataset_hold
 from docprocessor.datasets.undoing import Kept, has_rows, undo_expired, undo_load
 from docprocessor.imports.models import ImportJob, KeptRow
 from docprocessor.jobs.context import JobContext
@@ -138,7 +139,9 @@ def _begin(job: Job, ctx: JobContext) -> ImportJob:
         raise refusal
     if target.undone_by_id != job.pk:
         mark_undone_by(target, job)
-    imported = ImportJob.objects.get(pk=target.pk)
+    imported = ImportJob.objects.select_related("dataset").get(pk=target.pk)
+    if imported.dataset is not None:  # as undo_refusal has seen
+        dataset_hold(imported.dataset)  # a change of its schema is over, or comes after us
     Job.objects.filter(pk=job.pk).update(progress_done=0)
     ctx.advance(stage="undoing", total=imported.inserted_rows + imported.updated_rows)
     return imported

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import transaction
 
-from docprocessor.datasets import side_tables, taking_back, undoing
+from docprocessor.datasets import side_tables, table_locks, taking_back, undoing
 from docprocessor.datasets.models import Load
 from docprocessor.datasets.undoing import Kept, undo_load
 from docprocessor.lib.problems import AppError
@@ -341,7 +341,7 @@ def test_nobody_sees_half_of_it(committed, make_dataset, loaded, at_once, monkey
 def test_it_waits_for_who_writes_and_looks_up_meanwhile(
     committed, make_dataset, make_load, loaded, at_once, monkeypatch
 ):
-    monkeypatch.setattr(taking_back, "SWAP_WAITS", "50ms")
+    monkeypatch.setattr(table_locks, "SWAP_WAITS", "50ms")
     dataset = make_dataset(ID, NAME, primaryKey="id")
     first = loaded(dataset, (1, "a"), (2, "b"))
     writing, looked = threading.Event(), threading.Event()
