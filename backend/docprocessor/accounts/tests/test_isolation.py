@@ -139,10 +139,10 @@ def bodies(identifiers):
         "id": identifiers[0],
         "pk": identifiers[0],
         "job": identifiers[1],
-        "upload": identifiers[1],
-        "workspace": identifiers[2],
-        "user": identifiers[3],
-        "created_by": identifiers[3],
+        "upload": identifiers[2],
+        "workspace": identifiers[3],
+        "user": identifiers[4],
+        "created_by": identifiers[4],
         "dataset": "shared",
         "slug": "stolen",
         "title": "Stolen",
@@ -153,7 +153,7 @@ def bodies(identifiers):
     yield {"data": named, "format": "json"}
     file = io.BytesIO(b"id,hidden_column\n7,mine\n")
     file.name = "mine.csv"
-    yield {"data": {"file": file, "dataset": "shared", "workspace": identifiers[2]}, "format": "multipart"}
+    yield {"data": {"file": file, "dataset": "shared", "workspace": identifiers[3]}, "format": "multipart"}
 
 
 def answer_text(response):

@@ -168,8 +168,8 @@ def test_415_for_what_is_no_json(api, content_type):
     problem_of(api.post("/api/datasets/", b"--x--", content_type=content_type), 415, "unsupported_media_type")
 
 
-def test_415_for_json_where_a_file_belongs(api):
-    problem_of(api.post("/api/imports/", {"file": "x"}), 415, "unsupported_media_type")
+def test_415_for_a_file_that_is_no_part_of_a_form(api):
+    problem_of(api.post("/api/imports/", b"id,name", content_type="text/csv"), 415, "unsupported_media_type")
 
 
 def test_429_says_when_to_come_back(anybody):
