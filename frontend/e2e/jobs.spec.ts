@@ -80,7 +80,7 @@ test("one job is looked into by keyboard alone, at an address of its own", async
 test("a job is run again with the same parameters, as another job", async ({ page }) => {
   const name = unique("again");
   await importFile(page, `${name}.csv`, csv(["a", "1"]));
-  await page.getByRole("link", { name: "Attempts and log" }).click();
+  await page.getByRole("link", { name: "Open its job" }).click();
   const drawer = page.getByRole("dialog", { name: "File import" });
   await drawer.getByRole("button", { name: "Run again" }).click();
   const before = page.url();
@@ -98,7 +98,7 @@ test("a running job is paused, resumed and cancelled beside the list", async ({ 
   const name = unique("beside");
   await importFile(page, `${name}.csv`, people(300_000));
   await expect(page.getByTestId("progress-words")).toHaveText(/Row [1-9]/);
-  await page.getByRole("link", { name: "Attempts and log" }).click();
+  await page.getByRole("link", { name: "Open its job" }).click();
   const drawer = page.getByRole("dialog", { name: "File import" });
   await drawer.getByRole("button", { name: "Pause" }).click();
   await drawer.getByRole("button", { name: "Resume" }).click();

@@ -63,6 +63,16 @@ function cell(page: Page, text: string): Locator {
   return page.getByRole("grid").getByRole("gridcell").filter({ hasText: text });
 }
 
+/** Goes to another tab, which reads again what it shows when it is looked at. */
+async function lookAt(page: Page, until: () => Promise<void>): Promise<void> {
+  await page.bringToFront();
+  await expect(async () => {
+    // one who has just been there is passed over
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await until();
+  }).toPass({ timeout: 30_000 });
+}
+
 async function rejects(page: Page, format: "csv" | "xlsx"): Promise<Buffer> {
   await result(page).getByRole("button", { name: "Download rejects" }).click();
   const [download] = await Promise.all([
@@ -162,15 +172,13 @@ test("two tabs on one import: what is mended in one is merged from the other", a
   await expect(cell(other, "soon")).toBeVisible();
   await write(page, "soon", "1991-01-01");
 
-  await other.bringToFront();
-  await other.evaluate(() => window.dispatchEvent(new Event("focus")));
-  await expect(cell(other, "1991-01-01")).toBeVisible();
+  await lookAt(other, () => expect(cell(other, "1991-01-01")).toBeVisible({ timeout: 1_000 }));
   await other.getByRole("button", { name: "Merge 1 mended row" }).click();
   await expect(result(other).getByRole("heading")).toHaveText("41 imported, 3 left out");
 
-  await page.bringToFront();
-  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
-  await expect(result(page).getByRole("heading")).toHaveText("41 imported, 3 left out");
+  await lookAt(page, () =>
+    expect(result(page).getByRole("heading")).toHaveText("41 imported, 3 left out", { timeout: 1_000 }),
+  );
   await expect(inBooks(page, "Left out")).toHaveText("3");
 });
 

@@ -15,7 +15,7 @@ export function ImportDetails({ job }: { job: ImportJob }) {
       aside={
         <>
           <ButtonLink to="/jobs" search={{ job: job.id }} size="xs" variant="default">
-            {text.details.attempts}
+            {text.details.openJob}
           </ButtonLink>
           {job.file.kept ? (
             <DownloadButton href={job.links.original} size="xs">

@@ -39,7 +39,7 @@ export function ImportScreen({ id, search, onSearch, panels }: Props) {
   return (
     <div className={classes.screen}>
       <LiveText>{announcement(job)}</LiveText>
-      <div>
+      <div className={classes.top}>
         <PageHeading
           title={job.file.name}
           tabTitle={tabTitle(job)}

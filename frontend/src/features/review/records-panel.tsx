@@ -10,9 +10,12 @@ import { ProblemNote } from "@/components/problem-note";
 import { TableSkeleton } from "@/components/table-skeleton";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
+import { CellBar } from "./cell-bar";
 import { type Cursor, START } from "./cursor";
 import { RecordGrid } from "./record-grid";
+import classes from "./records-panel.module.css";
 import { outcomeOf, type ReviewSearch, withOutcome } from "./review-search";
+import type { Range } from "./row-window";
 
 interface Props {
   job: ImportJob;
@@ -44,34 +47,58 @@ export function RecordsPanel({ job, search, onSearch }: Props) {
 }
 
 function Records({ job, outcome }: { job: ImportJob; outcome: RecordOutcome | undefined }) {
-  const [sight, setSight] = useState({ first: 0, last: 0 });
+  const [sight, setSight] = useState<Range>({ first: 0, last: 0 });
   const [cursor, setCursor] = useState<Cursor>(START);
-  const pages = useRecordPages(job.id, { outcome }, sight.first, sight.last);
-  if (pages.error) return <ProblemNote error={pages.error} onRetry={() => void pages.reload()} />;
-  if (pages.count === undefined || !pages.columns) return <TableSkeleton lines={8} height={40} />;
-  if (pages.count === 0) return <EmptyState title={text.records.none} />;
+  const {
+    count: found,
+    columns,
+    error,
+    reload,
+    at,
+    isStale,
+  } = useRecordPages(job.id, { outcome }, sight.first, sight.last);
+  if (error) return <ProblemNote error={error} onRetry={() => void reload()} />;
+  if (found === 0) return <EmptyState title={text.records.none} />;
   return (
     <>
-      <VisuallyHidden id="review-keys">{text.records.keys}</VisuallyHidden>
-      <RecordGrid
-        label={text.review.grid(job.file.name)}
-        count={pages.count}
-        columns={pages.columns}
-        recordAt={pages.at}
-        isStale={false}
+      <div className={classes.records}>
+        <VisuallyHidden id="review-keys">{text.records.keys}</VisuallyHidden>
+        {found === undefined || !columns ? (
+          <TableSkeleton lines={8} height={40} />
+        ) : (
+          <RecordGrid
+            label={text.review.grid(job.file.name)}
+            count={found}
+            columns={columns}
+            recordAt={at}
+            isStale={isStale}
+            canEdit={false}
+            cursor={cursor}
+            onSight={setSight}
+            onCursor={setCursor}
+            onWrite={nothing}
+            onLeaveOut={nothing}
+            onMendRecord={nothing}
+            onAct={nothing}
+          />
+        )}
+      </div>
+      <CellBar
+        record={at(cursor.position)}
+        columns={columns ?? []}
+        column={cursor.column}
         canEdit={false}
-        cursor={cursor}
-        onSight={setSight}
-        onCursor={setCursor}
-        {...NO_EDITS}
+        onEdit={nothing}
+        onPutBack={nothing}
+        onLeaveOut={nothing}
+        onMendRecord={nothing}
       />
     </>
   );
 }
 
-const nothing = () => {};
 /** What the grid asks for only where it may be edited. */
-const NO_EDITS = { onWrite: nothing, onLeaveOut: nothing, onMendRecord: nothing, onAct: nothing };
+const nothing = () => {};
 
 function outcomeChoices(job: ImportJob) {
   const rows: Record<RecordOutcome, number> = {

@@ -386,7 +386,7 @@ export const imports = {
     headerLine: (line: string) => `line ${line}`,
     checksum: "SHA-256",
     attempt: "Attempt",
-    attempts: "Attempts and log",
+    openJob: "Open its job",
     ignored: "Columns left aside",
     notes: "Notes",
     delimiters: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space" } as Record<
