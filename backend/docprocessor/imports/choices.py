@@ -117,22 +117,27 @@ def _numbers(texts: list[str], present: Spec) -> Iterator[_Offer]:
     if not any(character.isdigit() for text in texts for character in text):
         return
     if present["type"] != "number":
-        yield {"type": "integer"}, _what_changes
-        yield {"type": "number"}, _what_changes
+        yield {"type": "integer"}, partial(_what_changes, ".")
+        yield {"type": "number"}, partial(_what_changes, ".")
     for decimal, group in MARKS:
         mark = group or decimal
         if any(mark in text for text in texts):
             marks = ({} if decimal == "." else {"decimalChar": decimal}) | ({"groupChar": group} if group else {})
+            telling = partial(_what_changes, group if decimal == "." else decimal)
             if group:
-                yield {"type": "integer", **marks}, _what_changes
-            yield {"type": "number", **marks}, _what_changes
+                yield {"type": "integer", **marks}, telling
+            yield {"type": "number", **marks}, telling
 
 
-def _what_changes(read: Values) -> str:
-    text, value = next(((text, value) for text, value in read if text != value.text), read[0])
+def _what_changes(mark: str, read: Values) -> str:
+    """Say what one of the values becomes: one with the mark that others could read otherwise, if there is one."""
+    told = [each for each in read if mark in each[0]] or read
+    text, value = next((each for each in told if each[0] != each[1].text), told[0])
     if text != value.text:
         return f"{_shown(text)} becomes {_shown(value.text)}"
-    return f"{_shown(text)} is a whole number" if isinstance(value.typed, int) else "Decimals are taken as well"
+    if isinstance(value.typed, int):
+        return f"{_shown(text)} is a whole number"
+    return f"{_shown(text)} stays as it is" if mark in text else "Decimals are taken as well"
 
 
 def _booleans(texts: list[str], present: Spec) -> Iterator[_Offer]:
@@ -194,7 +199,7 @@ def _what_day(read: Values) -> str:
 def _times(texts: list[str], present: Spec) -> Iterator[_Offer]:
     """Times of day whose hours are written with one digit."""
     if found := next(filter(None, map(_TIME.match, texts)), None):
-        yield {"type": "time", "format": "%H:%M:%S" if found["seconds"] else "%H:%M"}, _what_changes
+        yield {"type": "time", "format": "%H:%M:%S" if found["seconds"] else "%H:%M"}, partial(_what_changes, ":")
 
 
 def _formatted_texts(texts: list[str], present: Spec) -> Iterator[_Offer]:

@@ -56,12 +56,12 @@ def recognise(
         if compression and compression_of(head) == "zip":
             stream = opened.enter_context(spooled(stream))
         if _is_workbook(stream, head, is_packed=bool(compression)):
-            is_whole = True
+            shortened: frozenset[str] = frozenset()
             if limits.only_beginning:
                 from docprocessor.imports.formats.workbook_beginning import beginning_of  # noqa: PLC0415
 
-                stream, is_whole = opened.enter_context(beginning_of(stream))
-            reading = _recognise_sheet(stream, wished, schema, is_whole=is_whole)
+                stream, shortened = opened.enter_context(beginning_of(stream))
+            reading = _recognise_sheet(stream, wished, schema, shortened)
         else:
             reading = _recognise_text(stream, head, wished, schema, longest, is_packed=bool(compression))
     return replace(reading, compression=compression, member=member, evidence=(*evidence, *reading.evidence))
@@ -96,7 +96,7 @@ def _is_workbook(file: IO[bytes], head: bytes, *, is_packed: bool) -> bool:
     return head.startswith(OLD_OFFICE)
 
 
-def _recognise_sheet(file: IO[bytes], wished: Wishes, schema: TableSchema | None, *, is_whole: bool) -> Reading:
+def _recognise_sheet(file: IO[bytes], wished: Wishes, schema: TableSchema | None, shortened: frozenset[str]) -> Reading:
     from docprocessor.imports.formats import xlsx  # noqa: PLC0415  # Arrow is loaded only where there is a workbook
 
     with xlsx.open_sheet(file, wished.sheet) as sheet:
@@ -112,6 +112,7 @@ def _recognise_sheet(file: IO[bytes], wished: Wishes, schema: TableSchema | None
             width = max(width, _extent(record)) if width < len(record.cells or ()) else width
     names = [*layout.names, *[""] * width][:width]
     footer = _said_footer(wished)
+    is_whole = sheet.name not in shortened
     if footer is None:
         cut = [record._replace(cells=(record.cells or [])[:width]) for record in tail]
         footer = find_footer(cut, width) if is_whole else NO_FOOTER

@@ -17,6 +17,7 @@ from docprocessor.imports.formats.workbook_size import (
     MOST_PART_BYTES,
     STEP,
     check_workbook_size,
+    sheet_parts,
     small_part,
     worksheets,
 )
@@ -38,45 +39,46 @@ _BROKEN: Final = (zipfile.BadZipFile, KeyError, EOFError, zlib.error, struct.err
 
 
 @contextmanager
-def beginning_of(file: IO[bytes]) -> Iterator[tuple[IO[bytes], bool]]:
-    """Give a workbook with the first rows of each sheet, and say whether these are all. An old one (XLS) is given as
-    it is.
+def beginning_of(file: IO[bytes]) -> Iterator[tuple[IO[bytes], frozenset[str]]]:
+    """Give a workbook with the first rows of each sheet, and name the sheets that have more. An old one (XLS) is given
+    as it is.
 
     Raises UnreadableFile: `damaged_workbook`, `sheet_too_large`, `too_many_sheets`, `unpacks_to_too_much`.
     """
     file.seek(0)
     if file.read(4) != b"PK\x03\x04":
-        yield file, True
+        yield file, frozenset()
         return
     with tempfile.TemporaryFile() as copy:
         try:
             with zipfile.ZipFile(file) as archive, zipfile.ZipFile(copy, "w") as cut:
-                is_whole = _copy(archive, cut)
+                shortened = _copy(archive, cut)
             with zipfile.ZipFile(copy) as cut:
                 check_workbook_size(cut, most_cells=MOST_CELLS)
         except _BROKEN:
             raise UnreadableFile("damaged_workbook", "The workbook is damaged; saving it anew may help.") from None
-        yield copy, is_whole
+        yield copy, shortened
 
 
-def _copy(archive: zipfile.ZipFile, cut: zipfile.ZipFile) -> bool:
-    """Copy what is read of a workbook; return whether that is all of each sheet."""
+def _copy(archive: zipfile.ZipFile, cut: zipfile.ZipFile) -> frozenset[str]:
+    """Copy what is read of a workbook; return the names of the sheets that are shortened."""
     sheets = worksheets(archive)
     most = min(SHEET_BYTES, max(LEAST_SHEET_BYTES, ALL_SHEETS_BYTES // max(len(sheets), 1)))
     if most * len(sheets) > 2 * ALL_SHEETS_BYTES:
         raise UnreadableFile("too_many_sheets", f"The workbook has {len(sheets):,} sheets, which is too many.")
     wanted: set[int] = set()
-    is_whole = True
+    shortened: set[str] = set()
     for name in sheets:
-        rows, has_all = _first_rows(archive, name, most)
-        is_whole = is_whole and has_all
+        rows, is_whole = _first_rows(archive, name, most)
+        if not is_whole:
+            shortened.add(name)
         wanted.update(map(int, _TEXT_CELL.findall(rows)))
         cut.writestr(name, rows)
     if _TEXTS in archive.namelist():
         cut.writestr(_TEXTS, b"".join(_texts(archive, wanted)))
     for name in set(_SMALL).intersection(archive.namelist()):
         cut.writestr(name, small_part(archive, name))
-    return is_whole
+    return frozenset(name for name, part in sheet_parts(archive).items() if part in shortened)
 
 
 def _first_rows(archive: zipfile.ZipFile, name: str, most: int) -> tuple[bytes, bool]:

@@ -113,7 +113,7 @@ def error_cells(file: IO[bytes], sheet: str) -> dict[int, list[tuple[int, str]]]
         return {}
     found: dict[int, list[tuple[int, str]]] = {}
     with zipfile.ZipFile(file) as archive:
-        part = _part_of(archive, sheet)
+        part = sheet_parts(archive).get(sheet)
         if part is None:
             return {}
         with archive.open(part) as stream:
@@ -127,11 +127,11 @@ def error_cells(file: IO[bytes], sheet: str) -> dict[int, list[tuple[int, str]]]
     return found
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """Return the name of the part of the workbook that holds a sheet."""
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the names of the parts of the workbook that hold its sheets, by the sheets' names."""
+    paths = {id_: path for path, id_, _ in _relations(archive)}
     sheets = [_attributes(each) for each in _SHEET.findall(small_part(archive, "xl/workbook.xml"))]
-    key = next((_of(each, "id") for each in sheets if _of(each, "name") == sheet), None)
-    return next((path for path, id_, _ in _relations(archive) if id_ == key), None)
+    return {_of(each, "name"): path for each in sheets if (path := paths.get(_of(each, "id")))}
 
 
 def worksheets(archive: zipfile.ZipFile) -> list[str]:

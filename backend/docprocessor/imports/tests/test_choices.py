@@ -61,6 +61,19 @@ TEXT = ("string", "Each value stays as it is written")
             ["1,234", "5,678"],
             [("integer", "1,234 becomes 1234"), ("number", "1,234 becomes 1234"), ("number", "1,234 becomes 1.234")],
         ),
+        # What tells two readings apart is shown, not what both make the same of
+        (
+            ["-1 414", "566,216"],
+            [("number", "566,216 becomes 566.216")],
+        ),
+        (
+            ["2.279", "7"] * 4 + ["-"],
+            [
+                ("number", "2.279 stays as it is; 1 of 9 sample values would be refused"),
+                ("integer", "2.279 becomes 2279; 1 of 9 sample values would be refused"),
+                ("number", "2.279 becomes 2279; 1 of 9 sample values would be refused"),
+            ],
+        ),
         (["1.234"], [("integer", "1.234 becomes 1234"), ("number", "1.234 becomes 1234"), TEXT]),
         (["1.5", "2.25"], [TEXT]),
         # Words and digits for yes and no

@@ -58,6 +58,11 @@ def test_a_small_workbook_is_looked_at_whole():
     assert ONLY_FIRST_ROWS not in seen.reading.evidence
 
 
+def test_a_small_sheet_beside_a_large_one_is_looked_at_whole():
+    seen = look(written(in_memory=True), sheet="Small")
+    assert (seen.sampled, seen.is_whole) == (3, True)
+
+
 def test_a_large_workbook_in_an_archive():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
