@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
-import { csv, dropFile, importFile, inBooks, people, result, unique } from "./support.ts";
+import { csv, dropFile, importFile, inBooks, people, result, startImport, tabTo, unique } from "./support.ts";
 
 /** Enough rows that the import is still at work when the page looks at it. */
 const MANY = 150_000;
@@ -9,7 +9,7 @@ test("a file is dropped, followed and ends as typed rows", async ({ page }) => {
   const name = unique("dropped");
   await page.goto("/");
   await dropFile(page, `${name}.csv`, people(MANY));
-  await page.waitForURL(/\/imports\/.+/);
+  await startImport(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${name}.csv`);
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
 
@@ -64,15 +64,17 @@ test("faults are listed by line, filtered, downloaded, mended and imported again
     page.getByRole("list", { name: "Kinds of fault" }).getByRole("button", { name: /made/ }),
   ).toHaveAttribute("aria-pressed", "true");
 
+  await page.getByRole("button", { name: "Download rejects" }).click();
   const [rejects] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download rejects" }).click(),
+    page.getByRole("menuitem", { name: /^CSV The cells/ }).click(),
   ]);
   const content = await readFile(await rejects.path(), "utf8");
   expect(content).toContain("N3,Bad day,2024-13-01");
+  await page.getByRole("button", { name: "Download rejects" }).click();
   const [safe] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download for a spreadsheet" }).click(),
+    page.getByRole("menuitem", { name: "CSV for a spreadsheet" }).click(),
   ]);
   expect(safe.suggestedFilename()).toMatch(/\.csv$/);
 
@@ -91,6 +93,7 @@ test("faults are listed by line, filtered, downloaded, mended and imported again
 test("the sample file shows what a partial import is", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try it with a sample file" }).click();
+  await startImport(page);
   await expect(result(page)).toHaveAttribute("data-tone", "partial");
   await expect(inBooks(page, "Total")).toHaveText("1,000");
   await expect(page.getByRole("list", { name: "Kinds of fault" }).getByRole("button").first()).toContainText(
@@ -112,7 +115,9 @@ test("an import can be stopped, and goes on from there", async ({ page }) => {
   await question.getByRole("button", { name: "Stop, keep the rows" }).click();
   await expect(page.getByRole("heading", { name: "The import was cancelled" })).toBeVisible();
   await expect(inBooks(page, "Not read")).not.toHaveText("0");
-  await result(page).getByRole("button", { name: "Go on from there" }).click();
+  await result(page)
+    .getByRole("button", { name: /^Resume after row/ })
+    .click();
   await expect(result(page).getByRole("heading")).toHaveText("300,000 of 300,000 imported", {
     timeout: 90_000,
   });
@@ -131,11 +136,14 @@ test("an import by keyboard alone", async ({ page }) => {
   await expect(page.getByRole("button", { name: "browse" })).toBeFocused();
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
   await chooser.setFiles({ name: `${name}.csv`, mimeType: "text/csv", buffer: people(10) });
+  await page.waitForURL(/\/uploads\/.+/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await tabTo(page, page.getByRole("button", { name: "Import without review" }));
+  await page.keyboard.press("Enter");
   await page.waitForURL(/\/imports\/.+/);
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   await expect(result(page)).toHaveAttribute("data-tone", "good");
-  await page.keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: "View rows" })).toBeFocused();
+  await tabTo(page, page.getByRole("link", { name: "View rows" }));
   await page.keyboard.press("Enter");
   await expect(
     page.getByRole("region", { name: /^Rows of/ }).getByRole("cell", { name: "P0000009" }),
@@ -150,6 +158,6 @@ test("cells pasted from a spreadsheet are imported", async ({ page }) => {
     clipboardData.setData("text/plain", "plant\theight\nfern\t40\noak\t2000\n");
     document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
   });
-  await page.waitForURL(/\/imports\/.+/);
+  await startImport(page);
   await expect(result(page).getByRole("heading")).toHaveText("2 of 2 imported");
 });

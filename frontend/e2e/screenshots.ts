@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { importFile, people, result } from "./support.ts";
+import { importFile, people, result, startImport } from "./support.ts";
 
 const FOLDER = "../docs/screenshots";
 
@@ -9,6 +9,7 @@ test("take the pictures", async ({ page }) => {
   await expect(result(page)).toBeVisible();
   await page.goto("/");
   await page.getByRole("button", { name: "Try it with a sample file" }).click();
+  await startImport(page);
   await expect(page.getByRole("list", { name: "Kinds of fault" })).toBeVisible();
   const partial = page.url();
 

@@ -37,11 +37,35 @@ export async function chooseFile(page: Page, name: string, content: Buffer): Pro
   await page.getByTestId("file-input").setInputFiles({ name, mimeType: "text/csv", buffer: content });
 }
 
+/** Uploads a file and imports it as it is read and mapped, without a review. */
 export async function importFile(page: Page, name: string, content: Buffer, dataset?: string): Promise<void> {
+  await uploadFile(page, name, content, dataset);
+  await startImport(page);
+}
+
+/** Brings a file as far as the step Check. */
+export async function uploadFile(page: Page, name: string, content: Buffer, dataset?: string): Promise<void> {
   await page.goto(dataset ? `/?dataset=${dataset}` : "/");
   await expect(page.getByRole("button", { name: "browse" })).toBeVisible();
   await chooseFile(page, name, content);
+  await page.waitForURL(/\/uploads\/.+/);
+}
+
+/** Imports an uploaded file as it is read and mapped. */
+export async function startImport(page: Page): Promise<void> {
+  await page.waitForURL(/\/uploads\/.+/);
+  await page.getByRole("button", { name: "Import without review" }).click();
   await page.waitForURL(/\/imports\/.+/);
+}
+
+/** Moves the focus on by Tab alone until it is at `target`. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < 150; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  await expect(target).toBeFocused();
 }
 
 export function result(page: Page): Locator {
@@ -70,6 +94,6 @@ export async function dropFile(page: Page, name: string, content: Buffer): Promi
   );
   const zone = page.getByText("Drop a file here, or");
   await zone.dispatchEvent("dragover", { dataTransfer: data });
-  await expect(page.getByText("Let go to import it")).toBeVisible();
-  await page.getByText("Let go to import it").dispatchEvent("drop", { dataTransfer: data });
+  await expect(page.getByText("Let go to upload it")).toBeVisible();
+  await page.getByText("Let go to upload it").dispatchEvent("drop", { dataTransfer: data });
 }
