@@ -251,7 +251,10 @@ class OutcomeRange(models.Model):
         SKIPPED = "skipped"
 
     pk = models.CompositePrimaryKey("job", "outcome", "first")
-    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="outcome_ranges", db_index=False)
+    # There may be as many as records: PostgreSQL does not look the job up for each.
+    job = models.ForeignKey(
+        ImportJob, on_delete=models.CASCADE, related_name="outcome_ranges", db_constraint=False, db_index=False
+    )
     outcome = models.CharField(max_length=10, choices=Kind.choices)
     first = models.BigIntegerField()
     last = models.BigIntegerField()

@@ -82,7 +82,7 @@ def _move(job_id: UUID, kind: Kind, rows: Integers) -> None:
 
 def _store(job: ImportJob, kind: Kind, runs: sql.Composed) -> None:
     statement = sql.SQL(
-        "INSERT INTO imports_outcomerange (job_id, outcome, first, last) SELECT {}, {}, * FROM ({}) AS r"
+        "INSERT INTO imports_outcomerange (job_id, outcome, first, last) SELECT {}, {}, * FROM ({}) AS run ORDER BY 3"
     )
     with raw_cursor() as cursor:
         cursor.execute(statement.format(sql.Literal(job.pk), sql.Literal(kind.value), runs))
