@@ -4,6 +4,7 @@ import type { ImportRecord, RecordColumn } from "@/api/records";
 import { text } from "@/text/text";
 import classes from "./cell-bar.module.css";
 import { cellNotes } from "./cell-notes";
+import { isShownWhole } from "./record-edits";
 
 interface Props {
   record: ImportRecord | undefined;
@@ -37,6 +38,7 @@ export function CellBar({ record, columns, column, canEdit, ...acts }: Props) {
             {message}
           </p>
         ))}
+        {!isShownWhole(record, column) && <p className={classes.aside}>{text.review.tooLong}</p>}
         {fileHas !== undefined && (
           <p className={classes.aside}>
             {fileHas ? text.review.fileHas(fileHas) : text.review.fileHasNothing}
@@ -54,6 +56,7 @@ export function CellBar({ record, columns, column, canEdit, ...acts }: Props) {
               <Button
                 size="xs"
                 variant="default"
+                disabled={!isShownWhole(record, column)}
                 leftSection={<IconPencil size={15} aria-hidden />}
                 onClick={acts.onEdit}
               >

@@ -3,6 +3,7 @@ import type { ImportRecord } from "@/api/records";
 import type { Way } from "./cell-editor";
 import { at, type Cursor } from "./cursor";
 import { type GridAct, gridAct, type Place, placeAfter } from "./grid-keys";
+import { isShownWhole } from "./record-edits";
 
 export interface Acts {
   onCursor: (cursor: Cursor) => void;
@@ -33,7 +34,8 @@ export function gridActs({ cursor, recordAt, canEdit, size, onDismiss, ...acts }
     if (cursor.column < 0) {
       if (typed === null || typed === " ") acts.onLeaveOut(record, cursor.column);
     } else if (record.fault) acts.onMendRecord(record);
-    else acts.onCursor({ ...cursor, focus: true, written: typed ?? record.cells[cursor.column] ?? "" });
+    else if (isShownWhole(record, cursor.column))
+      acts.onCursor({ ...cursor, focus: true, written: typed ?? record.cells[cursor.column] ?? "" });
   }
 
   function press(event: KeyboardEvent) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cellChange, isMended, isOpen, joined, reverse, withChange } from "./record-edits";
+import { cellChange, isMended, isOpen, isShownWhole, joined, reverse, withChange } from "./record-edits";
 import { badEmail, columns, faulty, record } from "./test-records";
 
 const email = columns[1];
@@ -40,6 +40,15 @@ describe("a cell that is edited", () => {
     expect(shown.faults.map(({ column }) => column)).toEqual(["id"]);
     expect(isOpen(shown)).toBe(true);
   });
+});
+
+test.each([
+  [record({ is_cut: true, cells: ["x".repeat(2000), "short"] }), 0, false],
+  // only the long cell of such a record is kept from being written over
+  [record({ is_cut: true, cells: ["x".repeat(2000), "short"] }), 1, true],
+  [record({ cells: ["x".repeat(2000)] }), 0, true],
+])("a cell of which only the beginning is shown is not written over", (long, index, whole) => {
+  expect(isShownWhole(long, index)).toBe(whole);
 });
 
 test("a record that is left out is not open", () => {

@@ -75,6 +75,13 @@ export function reverse(
   return back;
 }
 
+/** The server cuts longer cells; whoever wrote over such a one would lose the rest of it. */
+const SHOWN_WHOLE = 2000;
+
+export function isShownWhole(record: ImportRecord, index: number): boolean {
+  return !record.is_cut || (record.cells[index]?.length ?? 0) < SHOWN_WHOLE;
+}
+
 /** Whether the record would be refused as it is now. */
 export function isOpen(record: ImportRecord): boolean {
   return !record.left_out && (record.fault !== null || record.faults.length > 0);

@@ -53,6 +53,8 @@ export const review = {
     mended: "Mended",
     edit: "Edit",
     editing: (column: string) => `Edit ${column}`,
+    tooLong:
+      "Only the beginning of this cell is shown, so it cannot be edited here. Leave the row out and mend it in the downloaded rejects.",
     putBack: "Put back what the file has",
     leaveOut: "Leave this row out",
     takeBackIn: "Take this row back in",
