@@ -88,7 +88,9 @@ def _facts(shown: Preview) -> dict[str, str]:
     facts = {
         "packed by": reading.compression,
         "member": reading.member,
+        "other members": _others(shown.members, reading.member),
         "sheet": reading.sheet,
+        "other sheets": _others(shown.sheets, reading.sheet),
         "header": header,
         "begins at": f"line {reading.first_line:,}" if reading.first_line > 1 else "",
         "footer": _footer(reading.footer_records),
@@ -108,6 +110,10 @@ def _facts(shown: Preview) -> dict[str, str]:
     return {name: value for name, value in facts.items() if value}
 
 
+def _others(names: list[str], one: str) -> str:
+    return ", ".join(_cut(name, LONGEST_LABEL) for name in names if name != one)
+
+
 def _footer(records: int) -> str:
     if not records:
         return ""
@@ -118,12 +124,17 @@ def _columns(shown: Preview) -> Table:
     table = _table("column", "field", "type", title=_sample(shown))
     table.add_column("why")
     table.add_column("for example", overflow="fold")
+    table.add_column("could also be", overflow="fold")
     for column in shown.columns():
-        type_ = column["type"] if column["format"] == "default" else f"{column['type']} ({column['format']})"
+        others = ", ".join(dict.fromkeys(map(_type, column["choices"])))
         names = (_cut(column["label"], LONGEST_LABEL), _cut(column["field"] or "", LONGEST_LABEL))
         examples = _cut(", ".join(column["samples"]), LONGEST_LABEL)
-        table.add_row(*map(escape, (*names, type_, column["evidence"], examples)))
+        table.add_row(*map(escape, (*names, _type(column), column["evidence"], examples, others)))
     return table
+
+
+def _type(column: dict[str, Any]) -> str:
+    return column["type"] if column["format"] == "default" else f"{column['type']} ({column['format']})"
 
 
 def _sample(shown: Preview) -> str:

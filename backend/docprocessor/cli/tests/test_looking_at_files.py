@@ -24,6 +24,13 @@ def test_preview(command, file):
         assert text in done.stdout
 
 
+def test_preview_says_what_a_column_could_also_be(command, tmp_path):
+    (tmp_path / "x.csv").write_text("day,code\n03/04/2025,007\n")
+    shown = command("preview", "x.csv").stdout
+    assert "date (%d/%m/%Y), date (%m/%d/%Y)" in shown
+    assert "integer, number" in shown
+
+
 def test_preview_as_json(command, file):
     shown = json.loads(command("preview", file, "--json", "--rows", "1").stdout)
     assert shown["dialect"]["delimiter"] == ";"
