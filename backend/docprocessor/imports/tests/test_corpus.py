@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,11 @@ import pytest
 from django.conf import settings
 
 from docprocessor.datasets.models import Dataset
+from docprocessor.datasets.schema import parse_schema
+from docprocessor.datasets.validation import Validator
+from docprocessor.imports.preview import LONGEST_CELL_SHOWN, ROWS_SHOWN, preview
 from docprocessor.imports.recognition import UnreadableFile, recognise
+from docprocessor.imports.text import printable
 
 CORPUS = settings.ROOT.parent / "shared" / "corpus"
 
@@ -205,6 +210,25 @@ def test_messy_files_are_read_as_a_person_reads_them(path):
         assert [cell.strip("\xa0") for cell in record.cells[: len(cells)]] == cells
     assert {len(record.cells) for record in records} == {seen.width}
     assert not any(block.apart for block in blocks)
+
+
+@pytest.mark.parametrize("path", [p for p in files_of("messytables-horror") if p.name in SEEN], ids=names)
+def test_a_look_at_messy_files_shows_what_an_import_reads(path):
+    seen = SEEN[path.name]
+    with path.open("rb") as file:
+        shown = preview(file, wishes={}, longest=10**6)
+        reading = recognise(file, schema=None, wishes={}, longest=10**6)
+        records = list(islice(reading.records(file, longest=10**6), ROWS_SHOWN))
+    served = json.loads(json.dumps(shown.as_json()))
+    assert (shown.reading, shown.is_whole or shown.sampled < seen.records) == (reading, True)
+    assert [row["cells"] for row in served["rows"]] == [
+        [printable(cell, longest=LONGEST_CELL_SHOWN) for cell in record.cells] for record in records
+    ]
+    assert [row["line"] for row in served["top"]] == sorted({row["line"] for row in served["top"]})
+    assert seen.header_line is None or seen.header_line in [row["line"] for row in served["top"]]
+    checked = {field.name: field for field in Validator(parse_schema(served["schema"])).fields}
+    for column, values in zip(served["columns"], shown.values, strict=True):
+        assert not any(checked[column["field"]].judge(value)[1] for value in values)
 
 
 @pytest.mark.parametrize("path", [p for p in files_of("messytables-horror") if p.name not in SEEN], ids=names)
