@@ -200,7 +200,7 @@ def test_nothing_of_another_workspace_is_shown_or_changed(theirs, workspace, use
         if route.converters:
             assert any(
                 getattr(owner, method)(path).status_code not in (401, 403, 404, 405, 415)
-                for method in ("get", "post", "delete")
+                for method in ("get", "post", "put", "delete")
                 for path in route.paths(values)
             ), f"`theirs` makes nothing that {route.template} serves"
 
