@@ -104,13 +104,12 @@ def _refuse_again(dataset: Dataset, file_sha256: str, advice: str, job: ImportJo
         "already_imported",
         f"A file with the same content has been given to {dataset.slug} before: {earlier.title}. {advice}",
         status=HTTPStatus.CONFLICT,
-        extra={
-            "earlier": {
-                "id": earlier.pk,
-                "title": earlier.title,
-                "created_at": earlier.created_at,
-                "status": earlier.status,
-                "links": {"self": reverse("import", args=[earlier.pk])},
-            }
-        },
+        extra=named(earlier),
     )
+
+
+def named(earlier: ImportJob) -> dict[str, Any]:
+    """Return what a refusal says of the import that it is for."""
+    links = {"self": reverse("import", args=[earlier.pk])}
+    said = {name: getattr(earlier, name) for name in ("id", "title", "created_at", "status")}
+    return {"earlier": {**said, "links": links}}

@@ -8,12 +8,12 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import DateTimeField, Func
+from django.db.models import DateTimeField, Func, Q
 
 from docprocessor.imports.edit_rules import edit_refusal, sharing
 from docprocessor.imports.models import Edit, ImportJob, Patch
 from docprocessor.imports.outcomes import edited_rows, faulty_rows
-from docprocessor.imports.patching import fits, patched
+from docprocessor.imports.patching import Change, fits, patched
 from docprocessor.imports.reading import Reading
 from docprocessor.imports.record_checking import CellFault, RecordCheck
 from docprocessor.imports.record_lookup import records_of
@@ -37,12 +37,24 @@ class Asked(NamedTuple):
 
 
 def patch_of(job: ImportJob) -> Patch:
-    """Return the patch over an import's file, made if there is none; for the transaction at hand."""
+    """Return the patch over an import's file, made if there is none, and hold it until the transaction at hand ends."""
     held = ImportJob.objects.select_for_update(of=("self",), no_key=True).select_related("patch").get(pk=job.pk)
     if held.patch is None:
         held.patch = Patch.objects.create(workspace=held.workspace, reading=held.reading, created_at=_clock())
         ImportJob.objects.filter(pk=held.pk).update(patch=held.patch)
-    return held.patch
+    return Patch.objects.select_for_update().get(pk=held.patch.pk)
+
+
+def copied_patch(patch: Patch) -> Patch:
+    """Return a patch like another one, for an import that goes its own way from here."""
+    copy = Patch.objects.create(workspace=patch.workspace, reading=patch.reading, created_at=_clock())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO imports_edit (patch_id, "row", cells, left_out, faults, updated_at)'
+            ' SELECT %s, "row", cells, left_out, faults, clock_timestamp() FROM imports_edit WHERE patch_id = %s',
+            [copy.pk, patch.pk],
+        )
+    return copy
 
 
 @contextmanager
@@ -57,7 +69,6 @@ def editing(job: ImportJob) -> Iterator[ImportJob]:
         if not job.params.get("dry_run"):
             ImportJob.objects.select_for_update(no_key=True).get(pk=job.pk)  # a merge that begins holds it, too
         patch = patch_of(job)
-        Patch.objects.select_for_update().get(pk=patch.pk)
         held = ImportJob.objects.select_related("dataset", "workspace", "patch", "merged_by", "undone_by").get(
             pk=job.pk
         )
@@ -74,6 +85,12 @@ def edit_records(job: ImportJob, asked: Sequence[Asked]) -> None:
     with editing(job) as held:
         _refuse_unknown(held, asked)
         Editor(held).edit(sorted(asked, key=lambda each: each.row))
+
+
+def changes_of(job: ImportJob) -> dict[int, Change]:
+    """Return all that an import's patch changes, by the record's number; `editing` keeps it to what memory holds."""
+    edits = Edit.objects.filter(Q(left_out=True) | ~Q(cells={}), patch=job.patch_id).order_by()
+    return {row: Change(cells, left_out) for row, cells, left_out in edits.values_list("row", "cells", "left_out")}
 
 
 def take_back(job: ImportJob) -> None:

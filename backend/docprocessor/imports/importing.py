@@ -17,11 +17,13 @@ from docprocessor.datasets.schema import parse_schema
 from docprocessor.imports.books import Books
 from docprocessor.imports.contention import until_uncontended
 from docprocessor.imports.dialect import DialectError
+from docprocessor.imports.edits import changes_of
 from docprocessor.imports.files import stored_file
 from docprocessor.imports.issues import Written, store_issues
 from docprocessor.imports.mapping import SERVICE_COLUMNS, MappingError
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.outcome_ranges import store_ranges
+from docprocessor.imports.patched_blocks import Patching
 from docprocessor.imports.preparing import Preparation, Prepared
 from docprocessor.imports.reading import Reading
 from docprocessor.imports.records import Block, Position
@@ -76,6 +78,7 @@ class _Import:
         preparer = Preparer(schema, names, load.pk if load else 0, job.total_rows)
         self.preparation = Preparation(job.pk, reading, schema, names, preparer)
         self.has_keys = bool(schema.unique_keys)
+        self.patching = Patching(reading.labels, {})
         self.failed = job.failed_rows
 
     def run(self) -> None:
@@ -90,6 +93,8 @@ class _Import:
         with transaction.atomic():
             ImportJob.objects.filter(pk=job.pk).update(loading_since=Now(), loading_from_row=checkpoint.get("row", 0))
             self.ctx.advance(stage="loading")
+        # Nobody edits records while they are imported: these are all there will be.
+        self.patching = Patching(self.reading.labels, changes_of(job))
         books = Books(job, self.ctx, held_back=all_or_nothing)
         try:
             with transaction.atomic() if all_or_nothing else nullcontext():
@@ -127,13 +132,14 @@ class _Import:
             yield self.preparation.prepare(block)
 
     def _blocks(self, *, total: int, start: Position | None = None) -> Iterator[Block]:
-        return self.reading.blocks(
+        found = self.reading.blocks(
             self.file,
             total=total,
             start=start,
             longest=settings.IMPORT_MAX_RECORD_BYTES,
             most_rows=settings.IMPORT_BATCH_ROWS,
         )
+        return map(self.patching.apply, found)
 
     def _begin_anew(self) -> None:
         """Forget what an earlier attempt counted: it went away with its transaction, or never was in the table."""
@@ -205,7 +211,7 @@ def _load_batch(job: ImportJob, attempt: _Import, prepared: Prepared, books: Boo
     """Put one batch in: rows, issues, books and checkpoint commit together, or nothing does."""
 
     def load() -> int:
-        outcome = attempt.loader.load(prepared.batch)
+        outcome = attempt.loader.load(prepared.batch) + Outcome(skipped=prepared.left_out)
         if books.held_back and (prepared.faulty or outcome.refusals):
             raise _Refused(prepared, outcome)
         issues, failed = _issues(attempt.preparation, prepared, outcome)

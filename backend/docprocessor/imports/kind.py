@@ -10,8 +10,10 @@ from docprocessor.accounts.models import Workspace
 from docprocessor.datasets.leftovers import delete_for_undo
 from docprocessor.datasets.models import Load
 from docprocessor.imports.accepting import new_import, refuse_if_sent_again_since
+from docprocessor.imports.edits import copied_patch
 from docprocessor.imports.files import hold_file
 from docprocessor.imports.models import ImportJob
+from docprocessor.imports.schema_changes import refuse_if_schema_changed_since
 from docprocessor.imports.text import printable
 from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.kinds import Kind
@@ -147,12 +149,16 @@ class CsvImport(Kind):
             file_sha256=earlier.file_sha256,
         )
         job.file_key = earlier.file_key
+        if earlier.patch is not None and params.get("dialect", {}) == earlier.params.get("dialect", {}):
+            job.patch = copied_patch(earlier.patch)
         return job
 
     def before_retry(self, job: Job) -> None:
-        """Refuse what would go in twice, or has no file any more."""
+        """Refuse what would go in twice, has no file any more, or began by another schema."""
         hold_file(job)
-        refuse_if_sent_again_since(ImportJob.objects.select_related("dataset").get(pk=job.pk))
+        imported = ImportJob.objects.select_related("dataset").get(pk=job.pk)
+        refuse_if_schema_changed_since(imported)
+        refuse_if_sent_again_since(imported)
 
     def forget(self, job: Job) -> None:
         """Delete what undoing the import would need. Its file goes when no other import needs it either."""

@@ -27,6 +27,7 @@ class Prepared(NamedTuple):
     lines: NDArray[np.int64]
     issues: Written | None
     faulty: int  # how many records have issues
+    left_out: int  # how many are to stay out
     size: int  # how many records the block had
     end: Position
 
@@ -41,6 +42,7 @@ class Preparation:
         place_of = {name: place for place, name in enumerate(reading.columns) if name is not None}
         self._places = [place_of[name] for name in names]
         self._label_of = {name: reading.labels[place] for name, place in place_of.items()}
+        self._order = {self._label_of[name]: place for place, name in enumerate(names)}
         self._width = len(reading.labels)
         self._columns = ColumnValidator(schema, names)
         self._cells = Validator(schema, names)
@@ -54,7 +56,7 @@ class Preparation:
             rows, lines, texts = _merged(rows, lines, texts, extra)
         batch = self._preparer.prepare(rows, texts, is_plain=block.is_plain and not extra)
         written = write_issues(self._job_id, issues + more)
-        return Prepared(batch, rows, lines, written, faulty + others, block.size, block.end)
+        return Prepared(batch, rows, lines, written, faulty + others, block.left_out, block.size, block.end)
 
     def remember(self, block: Block) -> None:
         """Take note of the keys of records that an earlier attempt has loaded already."""
@@ -117,7 +119,9 @@ class Preparation:
         for record in records:
             faults = list(self._faults(record, right))
             issues += faults
-        return right, grouped(issues), len(records) - len(right)
+        # Each record's faults stand in the order of its columns, whichever record had such a fault first.
+        in_order = sorted(grouped(issues), key=lambda group: self._order.get(group.column, -1))
+        return right, in_order, len(records) - len(right)
 
     def _faults(self, record: Record, right: list[tuple[int, int, list[str | None]]]) -> Iterator[Issue]:
         unfit = record_fault(record, self._width)

@@ -40,7 +40,7 @@ class Block:
     `columns` hold the text of each of the file's columns, without nulls; `rows` and `lines` are as long as they
     are. Records that columns cannot hold stand `apart`, in order: those that could not be parsed, have another
     number of cells, or hold bytes that do not decode. `is_plain` says that no cell in the columns holds a tab,
-    a line end or a backslash.
+    a line end or a backslash. `left_out` counts records that are in it no more, on purpose.
     """
 
     rows: NDArray[np.int64]
@@ -49,8 +49,9 @@ class Block:
     apart: list[Record]
     end: Position
     is_plain: bool = False
+    left_out: int = 0
 
     @property
     def size(self) -> int:
-        """How many records there are, those apart included."""
-        return len(self.rows) + len(self.apart)
+        """How many records there are, those apart and left out included."""
+        return len(self.rows) + len(self.apart) + self.left_out

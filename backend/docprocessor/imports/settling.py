@@ -1,7 +1,7 @@
 """What is settled once, before the first record goes in: how the file is read, where it goes, how much it is."""
 
 from collections.abc import Callable, Iterator
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +12,7 @@ from docprocessor.datasets.services import dataset_create
 from docprocessor.imports.column_inference import infer
 from docprocessor.imports.inference import Inference
 from docprocessor.imports.inferred_schema import field_names, table_schema
-from docprocessor.imports.landmarks import Trail
+from docprocessor.imports.landmarks import Trail, share_landmarks
 from docprocessor.imports.mapping import map_columns
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.reading import Reading
@@ -20,6 +20,7 @@ from docprocessor.imports.recognition import recognise
 from docprocessor.imports.record_copy import has_copy, make_copy, needs_copy
 from docprocessor.imports.records import Block
 from docprocessor.imports.remembering import remember_mapping
+from docprocessor.imports.schema_changes import held_as_it_was
 from docprocessor.imports.unreadable import UnreadableFile
 from docprocessor.jobs.context import JobContext
 from docprocessor.lib.problems import AppError
@@ -40,28 +41,20 @@ def settle(job: ImportJob, ctx: JobContext, file: IO[bytes]) -> None:
     if dataset is None and job.dataset_slug:
         raise deleted()
     schema = dataset.table_schema if dataset else None
-    reading = recognise(
-        file, schema=schema, wishes=job.params.get("dialect", {}), longest=settings.IMPORT_MAX_RECORD_BYTES
-    )
-    columns = _columns(job, reading, schema) if schema else []
+    reading = _reading(job, file, schema)
+    columns = _columns(job, reading, schema) if schema else field_names(reading.labels)
     ctx.advance(stage="counting")
-    inference = None
     trail = Trail()
-    if schema is None:
-        inference, total = _infer(file, reading, trail, ctx.raise_if_stopping)
-        columns = field_names(reading.labels)
-    else:
-        longest = settings.IMPORT_MAX_RECORD_BYTES
-        total = reading.count(file, longest=longest, look=ctx.raise_if_stopping, mark=trail.mark)
+    total = _total(job, file, reading, trail, ctx.raise_if_stopping)
     if not total:
         raise UnreadableFile("no_records", "The file holds a header and no records.")
     if job.params.get("dry_run") and needs_copy(reading) and not has_copy(job.file_key, reading):
         make_copy(job.file_key, reading, file, ctx.raise_if_stopping)  # it is about to be looked through
     with transaction.atomic():
-        if inference is not None:
-            dataset = _made_dataset(job, reading, inference)
-        elif dataset is not None:
-            dataset = Dataset.objects.select_for_update(no_key=True).filter(pk=dataset.pk).first()
+        if dataset is None:
+            dataset = _made_dataset(job)
+        else:
+            dataset = held_as_it_was(dataset)
             if dataset is None:
                 raise deleted()
         if dataset is not None:
@@ -75,7 +68,29 @@ def settle(job: ImportJob, ctx: JobContext, file: IO[bytes]) -> None:
             update_fields=["dataset", "dataset_slug", "reading", "inferred", "total_rows", "unprocessed_rows", "params"]
         )
         trail.store(job)
+        if job.review is not None:
+            share_landmarks(job.review, job)
         ctx.advance(total=total)
+
+
+def _reading(job: ImportJob, file: IO[bytes], schema: TableSchema | None) -> Reading:
+    if job.patch is not None:
+        # Its edits name records by their numbers, so the very same records are read again.
+        return Reading.from_json(job.patch.reading)
+    wishes = job.params.get("dialect", {})
+    return recognise(file, schema=schema, wishes=wishes, longest=settings.IMPORT_MAX_RECORD_BYTES)
+
+
+def _total(job: ImportJob, file: IO[bytes], reading: Reading, trail: Trail, look: Callable[[], None]) -> int:
+    """Return how many records the file has. Where it goes into no dataset yet, keep what its values say of one."""
+    if job.review is not None:
+        job.inferred = job.review.inferred  # what was looked through is what is made
+        return job.review.total_rows
+    if job.dataset is not None:
+        return reading.count(file, longest=settings.IMPORT_MAX_RECORD_BYTES, look=look, mark=trail.mark)
+    inference, total = _infer(file, reading, trail, look)
+    job.inferred = _evidence(reading, inference)
+    return total
 
 
 def _columns(job: ImportJob, reading: Reading, schema: TableSchema) -> list[str | None]:
@@ -110,17 +125,20 @@ def _infer(file: IO[bytes], reading: Reading, trail: Trail, look: Callable[[], N
     return infer(blocks(), width=len(reading.labels)), total
 
 
-def _made_dataset(job: ImportJob, reading: Reading, inference: Inference) -> Dataset | None:
-    """Make the dataset that the file asks for; a dry run only keeps the schema that it would have."""
-    schema = table_schema(reading.labels, inference.columns)
-    job.inferred = {
-        "schema": schema,
+def _evidence(reading: Reading, inference: Inference) -> dict[str, Any]:
+    """Return the schema that a file asks for, and what speaks for it."""
+    return {
+        "schema": table_schema(reading.labels, inference.columns),
         "columns": [
             {"label": label, "field": name, **column.as_evidence()}
             for label, name, column in zip(reading.labels, field_names(reading.labels), inference.columns, strict=True)
         ],
     }
-    if job.params.get("dry_run"):
+
+
+def _made_dataset(job: ImportJob) -> Dataset | None:
+    """Make the dataset that the file asks for; a dry run only keeps the schema that it would have."""
+    if job.inferred is None or job.params.get("dry_run"):
         return None
     title = job.title.rsplit(".", 1)[0] or job.title
-    return dataset_create(workspace=job.workspace, title=title, schema=schema)
+    return dataset_create(workspace=job.workspace, title=title, schema=job.inferred["schema"])

@@ -241,6 +241,13 @@ class ImportOfUploadSerializer(CsvImportParameters):
     priority = PriorityField(default=Priority.NORMAL)
 
 
+class ImportOfReviewSerializer(CsvImportParameters):
+    """A dry run that has been looked through; what is not said is as it was there, but for `dry_run`."""
+
+    review = serializers.UUIDField(help_text="The id of a dry run; its edits go in with its file.")
+    priority = PriorityField(default=Priority.NORMAL)
+
+
 class EarlierImportSerializer(serializers.Serializer[Any]):
     """The import that brought the same bytes into the same dataset."""
 
@@ -252,7 +259,8 @@ class EarlierImportSerializer(serializers.Serializer[Any]):
 
 
 class NotAcceptedSerializer(ProblemSerializer):
-    """`already_imported` names the earlier import; `in_flight` means the same request is still being answered."""
+    """`already_imported` and `imported_already` name the earlier import; `in_flight` means that the same request is
+    still being answered."""
 
     earlier = EarlierImportSerializer(required=False)
 

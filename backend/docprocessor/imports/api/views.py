@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from functools import partial
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,9 +20,11 @@ from docprocessor.imports.api import serializers
 from docprocessor.imports.api.filters import ImportFilter, IssueFilter
 from docprocessor.imports.files import stored_file
 from docprocessor.imports.models import ImportJob, Upload
+from docprocessor.imports.reviewing import import_of_review, params_of_review
 from docprocessor.imports.services import import_of_upload, import_start
 from docprocessor.jobs import lifecycle, snapshots
 from docprocessor.jobs.api.control import acted, describes_control
+from docprocessor.jobs.api.ordering import JobPagination, sortable
 from docprocessor.jobs.api.submission import ACCEPTED
 from docprocessor.jobs.api.views import CONDITIONAL, RETRY_AFTER, UNCHANGED, accepted, polling_headers
 from docprocessor.jobs.idempotency import idempotent
@@ -49,21 +51,36 @@ class ImportBaseView(WorkspaceView[ImportJob]):
         return ImportJob.objects.filter(workspace=self.principal.workspace).select_related("created_by", "undone_by")
 
 
+class ImportPagination(JobPagination):
+    """Imports, the newest first."""
+
+    orders: ClassVar = JobPagination.orders | {"name": "title", "total_rows": "total_rows"}
+
+
 class ImportListView(mixins.ListModelMixin, ImportBaseView):
     """The history of imports, newest first, and the door for new ones."""
 
     parser_classes = (MultiPartParser, JSONParser)
     filter_backends = (DjangoFilterBackend,)
     filterset_class = ImportFilter
+    pagination_class = ImportPagination
+
+    def get_queryset(self) -> QuerySet[ImportJob]:
+        """Return the imports of the principal's workspace with what they can be ordered by."""
+        return sortable(super().get_queryset())
 
     def get(self, request: Request) -> Response:
-        """Return the history of imports, newest first."""
+        """Return the history of imports, newest first unless another order is asked for."""
         return self.list(request)
 
     @extend_schema(
         request={
             "multipart/form-data": serializers.ImportCreateSerializer,
-            "application/json": serializers.ImportOfUploadSerializer,
+            "application/json": PolymorphicProxySerializer(
+                component_name="ImportOf",
+                serializers=[serializers.ImportOfUploadSerializer, serializers.ImportOfReviewSerializer],
+                resource_type_field_name=None,
+            ),
         },
         responses={
             202: serializers.ImportJobSerializer,
@@ -74,8 +91,13 @@ class ImportListView(mixins.ListModelMixin, ImportBaseView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Take a file and import it; answers at once, with the address to follow the import at."""
-        take = self._take_file if isinstance(request.data, MultiValueDict) else self._take_upload
-        return accepted(self, take(request.data))
+        if isinstance(request.data, MultiValueDict):
+            job = self._take_file(request.data)
+        elif isinstance(request.data, dict) and "review" in request.data:
+            job = self._take_review(request.data)
+        else:
+            job = self._take_upload(request.data)
+        return accepted(self, job)
 
     def _take_file(self, data: Any) -> ImportJob:
         form = serializers.ImportCreateSerializer(data=data)
@@ -98,6 +120,21 @@ class ImportListView(mixins.ListModelMixin, ImportBaseView):
             raise drf.ValidationError({"upload": ["There is no such upload."]})
         return import_of_upload(
             upload=upload, created_by=self.principal.user, priority=params.pop("priority"), params=params
+        )
+
+    def _take_review(self, data: dict[str, Any]) -> ImportJob:
+        if "upload" in data:
+            raise drf.ValidationError({"review": ["Send either an upload or a review."]})
+        pk = drf.UUIDField().run_validation(data["review"])
+        review = ImportJob.objects.filter(workspace=self.principal.workspace, pk=pk).first()
+        if review is None:
+            raise drf.ValidationError({"review": ["There is no such import."]})
+        form = serializers.ImportOfReviewSerializer(data=params_of_review(review, data))
+        form.is_valid(raise_exception=True)
+        params = dict(form.validated_data)
+        del params["review"]
+        return import_of_review(
+            review=review, created_by=self.principal.user, priority=params.pop("priority"), params=params
         )
 
 
