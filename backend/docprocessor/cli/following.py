@@ -11,6 +11,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from docprocessor.cli.ending import Exit
 from docprocessor.cli.server import Server, Unreachable, import_path, job_path
 
+# What a job of a kind has left undone, by its result.
+LEFT: Final = {"undo": "kept", "merge": "still_failed"}
 TERMINAL: Final = ("completed", "failed", "cancelled")
 # A server that restarts is back by then.
 PATIENCE_SECONDS: Final = 60
@@ -71,10 +73,11 @@ def follow(server: Server, job: dict[str, Any], show: Show) -> dict[str, Any]:
 
 
 def exit_of(job: dict[str, Any]) -> Exit:
-    """Return how a command ends that has followed an import, or its undoing, to its end."""
+    """Return how a command ends that has followed an import, its undoing, or a merge into it, to its end."""
     if job["status"] != "completed":
         return Exit.FAILED
-    return Exit.PARTIAL if (job["failed_rows"] if _is_import(job) else job["result"]["kept"]) else Exit.FINE
+    left = job["failed_rows"] if _is_import(job) else job["result"][LEFT[job["kind"]]]
+    return Exit.PARTIAL if left else Exit.FINE
 
 
 def _is_import(job: dict[str, Any]) -> bool:

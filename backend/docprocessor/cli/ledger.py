@@ -4,6 +4,7 @@ from typing import Any
 
 BOOKS = ("inserted", "updated", "unchanged", "skipped", "failed", "unprocessed")
 UNDONE = ("removed", "restored", "kept")
+MERGED = ("merged", "left_out", "still_failed", "not_rejected")
 TRIED = {"inserted": "to insert", "updated": "to update", "failed": "refused"}
 
 
@@ -50,6 +51,20 @@ def undone(job: dict[str, Any]) -> str:
     if job["result"]["kept"]:
         server = job["links"]["self"].partition("/api/")[0]
         lines.append(f"The rows kept, with the reasons: {server}/api/imports/{job['params']['import']}/undo/kept/")
+    return "\n".join(lines)
+
+
+def merged(job: dict[str, Any]) -> str:
+    """Return what merging mended records has done, and how it ended."""
+    if job["status"] != "completed":
+        return any_job(job)
+    rows = [(word.replace("_", " "), job["result"][word]) for word in MERGED]
+    lines = [f"{job['title']}: completed", *_columns(rows)]
+    if job["result"]["still_failed"]:
+        server = job["links"]["self"].partition("/api/")[0]
+        lines.append(
+            f"Those that are still not in, with the reasons: {server}/api/imports/{job['params']['import']}/rejects/"
+        )
     return "\n".join(lines)
 
 

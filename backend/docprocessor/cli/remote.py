@@ -153,6 +153,33 @@ def undo(job_id: Job, *, as_json: options.Json = False, url: Url = LOCAL, key: K
         raise typer.Exit(code)
 
 
+def merge(
+    job_id: Annotated[str, typer.Argument(metavar="ID", help="The import's id.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="Its rejects, corrected; else what was edited in the page.")
+    ] = None,
+    *,
+    as_json: options.Json = False,
+    url: Url = LOCAL,
+    key: Key = "",
+) -> None:
+    """Bring corrected rejects into the import that they came from, by their numbers in the column _row.
+
+    Ends with 0 when no record is left out any more, 3 when some still are, 1 when it failed.
+    """
+    from docprocessor.cli.following import exit_of, showing
+    from docprocessor.cli.sending import send
+    from docprocessor.cli.server import import_path
+
+    server, path = _server(url, key), import_path(job_id, "rejects")
+    with showing(live=_is_watched(), quiet=as_json) as show:
+        job = server.post(path, json={"edits": True}) if file is None else send(server, file, {}, show, to=path)
+        job = _follow(server, job, show)
+    _print_job(job, as_json=as_json)
+    if (code := exit_of(job)) is not Exit.FINE:
+        raise typer.Exit(code)
+
+
 def workers(*, as_json: options.Json = False, url: Url = LOCAL, key: Key = "") -> None:
     """List the workers, and what each is on."""
     found = _server(url, key).read_list("/api/workers/")
@@ -215,14 +242,14 @@ def _say(job: dict[str, Any], *, as_json: bool, waited: bool) -> None:
 
 
 def _print_job(job: dict[str, Any], *, as_json: bool) -> None:
-    from docprocessor.cli.ledger import any_job, ledger, undone
+    from docprocessor.cli.ledger import any_job, ledger, merged, undone
 
     if as_json:
         _print_json(job)
     elif "total_rows" in job:
         print(ledger(job))
     else:
-        print(undone(job) if job["kind"] == "undo" else any_job(job))
+        print({"undo": undone, "merge": merged}.get(job["kind"], any_job)(job))
 
 
 def _print_json(value: Any) -> None:

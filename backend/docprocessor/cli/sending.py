@@ -24,15 +24,17 @@ class _WatchedFile(io.FileIO):
         return piece or b""
 
 
-def send(server: Server, path: Path, fields: dict[str, str], show: Show) -> dict[str, Any]:
-    """Upload a file for import; returns the import. Raises Failed."""
+def send(
+    server: Server, path: Path, fields: dict[str, str], show: Show, *, to: str = "/api/imports/"
+) -> dict[str, Any]:
+    """Upload a file, for import or to where else it is wanted; returns the job. Raises Failed."""
     if not path.is_file():
         raise Failed(f"{path} is not a file." if path.exists() else f"There is no file {path}.")
     name = path.name.encode(errors="replace").decode()  # a name that is no text cannot be sent
     try:
         with _WatchedFile(path, show) as file:
             try:
-                return server.post("/api/imports/", data=fields, files={"file": (name, file)})
+                return server.post(to, data=fields, files={"file": (name, file)})
             except KeyboardInterrupt:
                 print(f"\n{_interrupted(path, file.tell())}", file=sys.stderr)
                 raise
@@ -42,5 +44,5 @@ def send(server: Server, path: Path, fields: dict[str, str], show: Show) -> dict
 
 def _interrupted(path: Path, sent: int) -> str:
     if sent < path.stat().st_size:
-        return "The file was not sent whole, so it is not imported."
+        return "The file was not sent whole, so nothing is done with it."
     return "The server may have taken the file already; see: docprocessor jobs"

@@ -201,6 +201,29 @@ def test_undo_that_keeps_some_rows(beside, file, server):
     assert out.endswith(f"The rows kept, with the reasons: {kept}\n")
 
 
+def test_merge(beside, file, server, rows, customers, tmp_path):
+    assert beside("import", file(HEADER + "1,Ana,,,\nx,Ben,,,\ny,Cem,,,\n"), "--dataset", "customers", "--wait")[0] == 3
+    [job] = ImportJob.objects.all()
+    code, out, err = beside("merge", job.pk, file("_row,id\n2,2\n1,7\n", "mended.csv"))
+    assert (code, err) == (3, "")
+    rejects = f"{server['DOCPROCESSOR_URL']}/api/imports/{job.pk}/rejects/"
+    assert out.endswith(
+        "Merge into people.csv: completed\n"
+        "  merged       1\n  left out     0\n  still failed 1\n  not rejected 1\n"
+        f"Those that are still not in, with the reasons: {rejects}\n"
+    )
+    assert beside("merge", job.pk, file("_row,id\n3,3\n", "more.csv"), "--json")[0] == 0
+    assert [row[:2] for row in rows(customers)] == [(1, "Ana"), (2, "Ben"), (3, "Cem")]
+    code, _, err = beside("merge", job.pk)
+    assert (code, err) == (1, "docprocessor: All records of this import are in already; there is nothing to merge.\n")
+
+
+def test_merge_of_a_file_without_numbers(beside, file):
+    beside("import", file(HEADER + "x,Ben,,,\n"), "--dataset", "customers", "--wait")
+    code, out, _ = beside("merge", ImportJob.objects.get().pk, file("id\n2\n", "mended.csv"))
+    assert (code, "The file has no column _row" in out) == (1, True)
+
+
 def test_what_the_server_refuses(command, server, file):
     done = command("import", file(GOOD), "--dataset", "nobody", **server)
     assert (done.returncode, done.stdout) == (1, "")
