@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from rest_framework.test import APIClient
 
 from docprocessor.accounts.keys import key_create
 from docprocessor.accounts.models import Membership, Role, User, Workspace
-from docprocessor.datasets.models import Dataset
+from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.services import dataset_create
 from docprocessor.imports.models import ImportJob
 from docprocessor.jobs import worker
+from docprocessor.jobs.models import Job
 
 CUSTOMERS: dict[str, Any] = {
     "fields": [
@@ -89,6 +91,53 @@ def api(workspace: Workspace, user: User, client_for: Callable[..., APIClient]) 
 def customers(workspace: Workspace) -> Dataset:
     """An empty dataset with a key, a required text, an email, a number and a date."""
     return dataset_create(workspace=workspace, slug="customers", title="Customers", schema=CUSTOMERS)
+
+
+@pytest.fixture
+def make_dataset(workspace: Workspace) -> Callable[..., Dataset]:
+    """A dataset of the given fields: `make_dataset({"name": "a"}, primaryKey=["a"])`."""
+
+    def make(*fields: dict[str, Any], slug: str = "things", **table: Any) -> Dataset:
+        return dataset_create(workspace=workspace, slug=slug, title="Things", schema={"fields": list(fields), **table})
+
+    return make
+
+
+@pytest.fixture
+def make_load(workspace: Workspace) -> Callable[..., Load]:
+    """A load into a dataset by a job of its own, which is `pending` unless it says otherwise."""
+
+    def make(dataset: Dataset, **job: Any) -> Load:
+        job = Job.objects.create(workspace=dataset.workspace, kind="csv_import", queue="imports", **job)
+        return Load.objects.create(dataset=dataset, job=job)
+
+    return make
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Any]]:
+    """Run functions in a thread and a connection each; returns what each returned or raised."""
+
+    def run(*functions: Callable[[], Any]) -> list[Any]:
+        ended: list[Any] = [None] * len(functions)
+
+        def call(place: int, function: Callable[[], Any]) -> None:
+            try:
+                ended[place] = function()
+            except Exception as error:  # noqa: BLE001  (the test looks at it)
+                ended[place] = error
+            finally:
+                connection.close()
+
+        threads = [Thread(target=call, args=each) for each in enumerate(functions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert not any(thread.is_alive() for thread in threads)
+        return ended
+
+    return run
 
 
 @pytest.fixture

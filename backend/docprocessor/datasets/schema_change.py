@@ -21,10 +21,10 @@ from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.schema import parse_schema
 from docprocessor.datasets.schema_checking import StoredRows, Violation
 from docprocessor.datasets.schema_difference import Difference
-from docprocessor.datasets.services import refuse_if_busy
+from docprocessor.datasets.services import real_loads, refuse_if_busy
 from docprocessor.datasets.table_locks import hold_readers_off, hold_writers_off
 from docprocessor.jobs.context import JobContext
-from docprocessor.jobs.models import Job
+from docprocessor.jobs.models import Job, Status
 from docprocessor.lib.problems import AppError
 
 # What imports that have ended, but not well, would go on with: into tables as they were before.
@@ -112,10 +112,9 @@ class _Change:
             sentences.append(
                 f"{imports} can no longer be undone: the rows as they were before do not fit the new schema."
             )
-        if self._difference.touches_table and self._unfinished():
-            sentences.append(
-                "Imports that have failed or were cancelled cannot be tried again; import their files anew."
-            )
+        if unfinished := self._imports_that_end():
+            imports = "1 import" if unfinished == 1 else f"{unfinished:,} imports"
+            sentences.append(f"{imports} that failed, or that somebody cancelled, can no longer be tried again.")
         return {
             "changes": sentences,
             "violations": [_as_json(each) for each in self.violations()],
@@ -174,8 +173,14 @@ class _Change:
             for field in self._difference.removed
         }
 
-    def _unfinished(self) -> list[str]:
-        return [name for prefix in UNFINISHED for name in side_tables.names_beside(self._dataset, prefix)]
+    def _imports_that_end(self) -> int:
+        """Count the imports that could be tried again until now; what they have got so far is by the old schema."""
+        if not self._difference.touches_table:
+            return 0
+        loads = real_loads(self._dataset).filter(job__status__in=(Status.FAILED, Status.CANCELLED))
+        if since := self._dataset.schema_changed_at:
+            loads = loads.filter(created_at__gte=since)
+        return loads.count()
 
     def _count(self, statement: str, **parts: sql.Composable) -> int:
         with raw_cursor() as cursor:

@@ -4,10 +4,10 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from docprocessor.accounts.models import Workspace
-from docprocessor.datasets.models import Dataset
+from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.naming import identifier
 from docprocessor.datasets.schema import SchemaError, parse_schema
 from docprocessor.datasets.tables import create_table, drop_table
@@ -61,6 +61,11 @@ def dataset_delete(dataset: Dataset) -> None:
     refuse_if_busy(dataset)
     drop_table(dataset)
     dataset.delete()
+
+
+def real_loads(dataset: Dataset) -> QuerySet[Load]:
+    """Return the loads of a dataset that were not only rehearsals."""
+    return dataset.loads.exclude(job__params__dry_run=True)
 
 
 def refuse_if_busy(dataset: Dataset, *, retryable: bool = False) -> None:

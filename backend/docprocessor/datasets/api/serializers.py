@@ -6,7 +6,9 @@ from rest_framework.reverse import reverse
 
 from docprocessor.datasets.models import DATASET_SLUG, Dataset
 from docprocessor.datasets.schema import TYPES
+from docprocessor.datasets.services import real_loads
 from docprocessor.datasets.tables import row_count
+from docprocessor.jobs.models import Job
 
 
 class ConstraintsSerializer(serializers.Serializer[Any]):
@@ -62,12 +64,22 @@ class DatasetLinksSerializer(serializers.Serializer[Any]):
     export = serializers.URLField()
 
 
+class LastImportSerializer(serializers.ModelSerializer[Job]):
+    """The import that was given to a dataset last."""
+
+    class Meta:
+        model = Job
+        fields = ("id", "title", "status", "created_at", "finished_at")
+
+
 class DatasetSerializer(serializers.ModelSerializer[Dataset]):
-    """A dataset and how many rows it has."""
+    """A dataset, how many rows it has, and what was imported into it; of that, dry runs do not count."""
 
     schema = TableSchemaField()
     row_count = serializers.SerializerMethodField()
     row_count_estimated = serializers.SerializerMethodField()
+    import_count = serializers.SerializerMethodField()
+    last_import = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
 
     class Meta:
@@ -79,6 +91,8 @@ class DatasetSerializer(serializers.ModelSerializer[Dataset]):
             "schema",
             "row_count",
             "row_count_estimated",
+            "import_count",
+            "last_import",
             "created_at",
             "updated_at",
             "links",
@@ -96,6 +110,16 @@ class DatasetSerializer(serializers.ModelSerializer[Dataset]):
     def get_row_count_estimated(self, dataset: Dataset) -> bool:
         """Say whether the count is PostgreSQL's estimate."""
         return self._counted[1]
+
+    def get_import_count(self, dataset: Dataset) -> int:
+        """Count the imports."""
+        return real_loads(dataset).count()
+
+    @extend_schema_field(LastImportSerializer(allow_null=True))
+    def get_last_import(self, dataset: Dataset) -> Any:
+        """Return the last import."""
+        load = real_loads(dataset).select_related("job").order_by("-pk").first()
+        return load and LastImportSerializer(load.job).data
 
     @extend_schema_field(DatasetLinksSerializer)
     def get_links(self, dataset: Dataset) -> dict[str, str]:

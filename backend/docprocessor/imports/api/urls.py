@@ -1,6 +1,6 @@
 from django.urls import path
 
-from docprocessor.imports.api import edits, preview, records, rejects, undo, uploads, views
+from docprocessor.imports.api import edits, preview, provenance, records, rejects, undo, uploads, views
 
 urlpatterns = [
     path("imports/", views.ImportListView.as_view(), name="import-list"),
@@ -22,6 +22,11 @@ urlpatterns = [
     path("uploads/<uuid:pk>/", uploads.UploadView.as_view(), name="upload"),
     path("uploads/<uuid:pk>/draft/", uploads.UploadDraftView.as_view(), name="upload-draft"),
     path("uploads/<uuid:pk>/preview/", preview.UploadPreviewView.as_view(), name="upload-preview"),
+    path(
+        "datasets/<slug:slug>/rows/<uuid:import_id>/<int:row>/",
+        provenance.RowProvenanceView.as_view(),
+        name="dataset-row",
+    ),
     path(
         "datasets/<slug:slug>/mappings/<slug:fingerprint>/",
         preview.RememberedMappingView.as_view(),
