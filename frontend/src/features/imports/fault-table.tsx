@@ -13,7 +13,7 @@ export function FaultTable({ faults, stale }: { faults: RowIssue[]; stale: boole
           <th data-align="end">{text.faults.line}</th>
           <th>{text.faults.column}</th>
           <th>{text.faults.value}</th>
-          <th>{text.faults.message}</th>
+          <th data-wide>{text.faults.message}</th>
         </tr>
       </thead>
       <tbody>
@@ -27,8 +27,11 @@ export function FaultTable({ faults, stale }: { faults: RowIssue[]; stale: boole
               ) : (
                 <em>{text.faults.empty}</em>
               )}
+              <small data-narrow>{fault.message}</small>
             </td>
-            <td className={classes.message}>{fault.message}</td>
+            <td className={classes.message} data-wide>
+              {fault.message}
+            </td>
           </tr>
         ))}
       </tbody>

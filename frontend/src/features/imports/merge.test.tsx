@@ -56,7 +56,9 @@ async function chooseMended() {
   return dialog;
 }
 
-it("takes the mended file, follows its merge, and tells what came of it in the import's own numbers", async () => {
+it("takes the mended file, follows its merge, and tells what came of it in the import's own numbers", {
+  timeout: 20_000,
+}, async () => {
   const now = await show({ import: importJob.partial() });
   let sent = "";
   server.use(
@@ -78,7 +80,7 @@ it("takes the mended file, follows its merge, and tells what came of it in the i
   now.import = { ...importJob.completed(), merge_job: MERGE, edited_rows: 312 };
   now.merge = mergeJob({ result: { merged: 312, still_failed: 0, left_out: 0, not_rejected: 0 } });
   const result = screen.getByTestId("result");
-  expect(await screen.findByText(/^Merged: 312 rows went in/, {}, { timeout: 4000 })).toBeInTheDocument();
+  expect(await screen.findByText(/^Merged: 312 rows went in/, {}, { timeout: 10_000 })).toBeInTheDocument();
   await waitFor(() => expect(result).toHaveAttribute("data-tone", "good"));
   expect(within(result).getByRole("heading")).toHaveTextContent(
     "10,000 of 10,000 imported, 312 after mending",
