@@ -1,4 +1,3 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import type { ImportJob, Job, UndoState } from "../src/api/gen/types.gen.ts";
 import {
@@ -13,6 +12,7 @@ import {
   undoState,
   workers,
 } from "../src/test/fixtures.ts";
+import { expectSound } from "./sound.ts";
 import { importFile, people, result, unique, uploadFile } from "./support.ts";
 
 /** States that a healthy stack passes too fast or never, given to the page as the server would. */
@@ -35,42 +35,6 @@ const STATES: Record<string, ImportJob> = {
 
 // each page is read four times, and reading a long one takes its time
 test.describe.configure({ timeout: 120_000 });
-
-const LOOKS = [
-  { width: 360, colorScheme: "light" },
-  { width: 360, colorScheme: "dark" },
-  { width: 1440, colorScheme: "dark" },
-  { width: 1440, colorScheme: "light" },
-] as const;
-
-/** No axe violation and no sideways scroll, light and dark, on a phone and on a desk. */
-async function expectSound(page: Page, what: string): Promise<void> {
-  for (const { width, colorScheme } of LOOKS) {
-    // still pictures: half-faded text has too little contrast
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 800 });
-    await expectSettled(page, colorScheme);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-    const overflow = await page.evaluate(() =>
-      Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, 0),
-    );
-    expect({ said, overflow }, `${what}, ${colorScheme} at ${width}`).toEqual({ said: [], overflow: 0 });
-  }
-}
-
-/** Waits until the page wears the scheme, and no colour is on its way from one to the other. */
-async function expectSettled(page: Page, colorScheme: "light" | "dark"): Promise<void> {
-  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
-        .map((animation) => animation.finished),
-    ),
-  );
-}
 
 async function showState(
   page: Page,

@@ -50,7 +50,7 @@ export function GroupDialog({ group, value, edits, onClose }: Props) {
       onClose={onClose}
       actions={
         <Button loading={act.step === "doing"} onClick={() => void run()}>
-          {CONFIRM[way]()}
+          {way === "set" && !onlyValue ? text.review.fixConfirmAll(group.open) : CONFIRM[way]()}
         </Button>
       }
     >

@@ -94,7 +94,7 @@ test("a cell is edited where it stands, sent at once, and marked with what the f
   await user.clear(editor);
   await user.type(editor, "ada@example.org{Enter}");
   await waitFor(() => expect(asked.edits).toEqual([[{ row: 1, cells: { email: "ada@example.org" } }]]));
-  expect(await screen.findByText("1 row edited · saved")).toBeInTheDocument();
+  expect(await screen.findByText("1 row changed · saved")).toBeInTheDocument();
   expect(row("2").getByText("Mended")).toBeInTheDocument();
   // the next record is at hand
   expect(row("4").getByRole("cell", { name: /bob/ })).toHaveFocus();

@@ -39,7 +39,7 @@ export const review = {
     undo: "Undo the last edit",
     redo: "Do it again",
     saving: "Saving",
-    saved: (edited: number) => (edited === 0 ? "No edits yet" : `${rows(edited)} edited · saved`),
+    saved: (edited: number) => (edited === 0 ? "No edits yet" : `${rows(edited)} changed · saved`),
     notSaved: (why: string) => `Not saved: ${why}`,
     saveAgain: "Save again",
     dismiss: "Dismiss",
@@ -95,6 +95,7 @@ export const review = {
     fixOnly: (value: string) => `Only where it says “${value}”`,
     fixOnlyEmpty: "Only where it is empty",
     fixConfirm: "Write it",
+    fixConfirmAll: (n: number) => `Write it into ${rows(n)}`,
     fixLeaveOut: "Leave all of them out",
     fixTakeIn: "Take those left out back in",
 
