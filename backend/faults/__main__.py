@@ -13,7 +13,7 @@ from types import FrameType
 from typing import NoReturn
 
 from docprocessor.launch import LaunchError
-from faults import broker, clients, clocks, database, disk, load, stages, workers  # noqa: F401  (they register faults)
+from faults import broker, clients, clocks, database, disk, load, merges, stages, workers  # noqa: F401  (they register faults)
 from faults.invariants import check
 from faults.mounts import own_namespace
 from faults.registry import FAULTS, Broken, Fault, Skipped

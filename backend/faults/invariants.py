@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from types import SimpleNamespace
 
 from psycopg import sql
@@ -19,7 +20,7 @@ def check(system: System) -> None:
     """Check every import that was sent since the last check, and what is left behind. Raises Broken."""
     ended = [(sent, system.ended(sent.id)) for sent in system.sent]
     for sent, job in ended:
-        _check_books(system, sent)
+        check_books(system, sent)
         _check_rows(system, sent, job)
         _check_issues(system, sent, job)
         _check_file(system, sent, job)
@@ -30,7 +31,8 @@ def check(system: System) -> None:
     system.drop_sent()
 
 
-def _check_books(system: System, sent: Import) -> None:
+def check_books(system: System, sent: Import) -> None:
+    """Each record is in exactly one of the books. Raises Broken."""
     balance = system.database.value(
         sql.SQL("SELECT total_rows - ({}) FROM imports_importjob WHERE job_ptr_id = %s").format(sql.SQL(BOOKS)), sent.id
     )
@@ -39,9 +41,9 @@ def _check_books(system: System, sent: Import) -> None:
 
 def _check_rows(system: System, sent: Import, job: SimpleNamespace) -> None:
     """The rows are those of the undisturbed import, up to where this one came; each is there once."""
-    rows, digest = _rows(system, sent, None)
+    rows, digest = rows_of(system, sent, None)
     require(rows == job.inserted_rows, f"the table has the {job.inserted_rows} rows of the books; it has {rows}")
-    expected = _rows(system, system.undisturbed(sent), _end(job))
+    expected = rows_of(system, system.undisturbed(sent), _end(job))
     require((rows, digest) == expected, f"the rows are the undisturbed import's: {rows} against {expected[0]}")
     table = system.table(sent.dataset)
     doubled = system.database.value(
@@ -55,7 +57,7 @@ def _end(job: SimpleNamespace) -> int:
     return int((job.checkpoint or {}).get("row", 0))
 
 
-def _rows(system: System, sent: Import, end: int | None) -> tuple[int, str | None]:
+def rows_of(system: System, sent: Import, end: int | None) -> tuple[int, str | None]:
     """How many rows an import has brought, and a digest of them; of records up to `end`."""
     columns = ", ".join(f'"{field["name"]}"' for field in sent.input.schema["fields"])
     query = sql.SQL(
@@ -136,8 +138,14 @@ def _check_files(system: System) -> None:
     # An upload's part, or where it is when it is whole, said or not.
     for each in system.database.rows("SELECT id FROM imports_upload"):
         known |= {f"uploads/{each.id}", f"imports/{each.id}/original"}
-    orphans = [name for name in _files(system) if name not in known]
+    orphans = [name for name in _files(system) if name not in known and not _is_copy_beside(name, known)]
     require(not orphans, f"no file is left over: {orphans}")
+
+
+def _is_copy_beside(name: str, known: set[str]) -> bool:
+    """Say whether a file is a copy of another one's records."""
+    path = PurePosixPath(name)
+    return path.name.startswith("records-") and str(path.with_name("original")) in known
 
 
 def _files(system: System) -> Iterator[str]:
