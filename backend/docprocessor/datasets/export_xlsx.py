@@ -3,19 +3,17 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import partial
 from http import HTTPStatus
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from xlsxwriter import Workbook
 
 from docprocessor.datasets.export import as_text
 from docprocessor.datasets.rows import RowQuery, row_stream, row_total
 from docprocessor.datasets.schema import Field
-from docprocessor.datasets.workbook_writing import MOST_ROWS, TextSheet, TooLong, new_workbook
+from docprocessor.datasets.workbook_writing import MOST_ROWS, TextSheet, TooLong, new_workbook, pieces
 from docprocessor.lib.problems import AppError
 
-CHUNK_BYTES: Final = 256 * 1024
 # A sheet's numbers are doubles; whatever has so many digits, and is neither huge nor tiny, is one exactly enough to be
 # read back.
 EXACT_DIGITS: Final = 15
@@ -41,7 +39,7 @@ def xlsx_export(query: RowQuery) -> Iterator[bytes]:
         raise AppError("too_many_rows", message, status=HTTPStatus.CONFLICT)
     with new_workbook() as (file, workbook, sheet):
         _write(query, workbook, sheet)
-    return _pieces(file)
+    return pieces(file)
 
 
 def _write(query: RowQuery, workbook: Workbook, sheet: TextSheet) -> None:
@@ -112,8 +110,3 @@ def _too_long(field: Field, value: Any) -> AppError:
         "take the rows as CSV, JSON lines or Parquet."
     )
     return AppError("text_too_long", message, status=HTTPStatus.CONFLICT)
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        yield from iter(partial(file.read, CHUNK_BYTES), b"")

@@ -1,7 +1,8 @@
-"""Workbooks (XLSX) of a sheet each, written row by row in flat memory: what is text stays text."""
+"""Workbooks (XLSX) of a sheet each, written row by row in flat memory: what is text stays text. Pure: no Django."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
@@ -9,6 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS: Final = 1_048_576  # with the header
+CHUNK_BYTES: Final = 256 * 1024
 _TOO_LONG: Final = -2
 _OPTIONS: Final = {"constant_memory": True, "remove_timezone": True}
 
@@ -43,3 +45,9 @@ def new_workbook() -> Iterator[tuple[IO[bytes], Workbook, TextSheet]]:
     except BaseException:
         file.close()
         raise
+
+
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file piece by piece, and close it."""
+    with file:
+        yield from iter(partial(file.read, CHUNK_BYTES), b"")

@@ -1,11 +1,10 @@
 """The rejected records of an import, as a workbook to be mended and merged: faulty cells are filled, and say why."""
 
 from collections.abc import Iterator
-from functools import partial
 from http import HTTPStatus
-from typing import IO, Any, Final
+from typing import Any, Final
 
-from docprocessor.datasets.workbook_writing import MOST_ROWS, TextSheet, new_workbook
+from docprocessor.datasets.workbook_writing import MOST_ROWS, TextSheet, new_workbook, pieces
 from docprocessor.imports.files import stored_file
 from docprocessor.imports.mapping import SERVICE_COLUMNS
 from docprocessor.imports.models import ImportJob
@@ -14,7 +13,6 @@ from docprocessor.imports.reject_cells import in_sheet
 from docprocessor.imports.rejected_records import RejectColumns, rejected_records
 from docprocessor.lib.problems import AppError
 
-CHUNK_BYTES: Final = 256 * 1024
 MOST_COLUMNS: Final = 16_384
 # A note is a drawing, which spreadsheets are slow with; beyond these, the column `_errors` says it.
 MOST_NOTES: Final = 10_000
@@ -40,7 +38,7 @@ def rejects_xlsx(job: ImportJob) -> Iterator[bytes]:
         stored_file(job).close()
     with new_workbook() as (file, workbook, sheet):
         _Writing(workbook, sheet).write(job, reading)
-    return _pieces(file)
+    return pieces(file)
 
 
 class _Writing:
@@ -78,8 +76,3 @@ class _Writing:
             if self._notes < MOST_NOTES and place != _ERRORS:
                 self._notes += 1
                 self._sheet.write_comment(line, place, in_sheet("\n".join(said)))
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        yield from iter(partial(file.read, CHUNK_BYTES), b"")

@@ -73,7 +73,7 @@ class ProvenanceSerializer(serializers.Serializer[Any]):
 class RowProvenanceView(DatasetBaseView):
     """Where a row comes from."""
 
-    @extend_schema(responses=ProvenanceSerializer)
+    @extend_schema(operation_id="datasets_row_retrieve", responses=ProvenanceSerializer)
     def get(self, request: Request, slug: str, import_id: str, row: int) -> Response:
         """Return the record that a row came by, as it went in from its file, and the row as it was before, the latest
         version first."""
