@@ -96,6 +96,8 @@ export const importJob = {
       dataset: `${API}/datasets/customers/`,
       events: `${API}/jobs/0199b000-0000-7000-8000-000000000001/events/`,
       undo: `${API}/imports/0199b000-0000-7000-8000-000000000001/undo/`,
+      records: `${API}/imports/0199b000-0000-7000-8000-000000000001/records/`,
+      edits: `${API}/imports/0199b000-0000-7000-8000-000000000001/edits/`,
     },
     ...part,
   }),
@@ -384,6 +386,8 @@ export const customers: Dataset = {
   },
   row_count: 9688,
   row_count_estimated: false,
+  import_count: 1,
+  last_import: null,
   created_at: "2026-03-01T08:00:00Z",
   updated_at: "2026-03-04T09:30:02Z",
   links: {

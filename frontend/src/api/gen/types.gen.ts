@@ -151,7 +151,7 @@ export type ConstraintsRequest = {
 };
 
 /**
- * A dataset and how many rows it has.
+ * A dataset, how many rows it has, and what was imported into it; of that, dry runs do not count.
  */
 export type Dataset = {
     slug: string;
@@ -166,6 +166,11 @@ export type Dataset = {
      * Say whether the count is PostgreSQL's estimate.
      */
     readonly row_count_estimated: boolean;
+    /**
+     * Count the imports.
+     */
+    readonly import_count: number;
+    last_import: LastImport | null;
     created_at: string;
     updated_at: string;
     links: DatasetLinks;
@@ -203,6 +208,17 @@ export type Dialect = {
  * * `last_wins` - last_wins
  */
 export type DuplicatesEnum = 'reject' | 'skip' | 'last_wins';
+
+/**
+ * The row as it was before.
+ */
+export type Earlier = {
+    import: ProvenanceImport | null;
+    row: number;
+    values: {
+        [key: string]: unknown;
+    };
+};
 
 /**
  * The import that brought the same bytes into the same dataset.
@@ -529,6 +545,18 @@ export type ImportJob = {
      */
     readonly undone_at: string | null;
     readonly merge_job: string | null;
+    /**
+     * How many records of the file were changed before they went in, or are to be.
+     */
+    readonly edited_rows: number;
+    /**
+     * The dry run that it was made of.
+     */
+    readonly review: string | null;
+    /**
+     * Of a dry run, the latest import made of it that was not cancelled, failed or undone.
+     */
+    readonly imported_as: string | null;
     readonly created_at: string;
     readonly queued_at: string;
     readonly started_at: string | null;
@@ -544,6 +572,8 @@ export type ImportLinks = {
     self: string;
     events: string;
     issues: string;
+    records: string;
+    edits: string;
     rejects: string;
     original: string;
     undo: string;
@@ -937,6 +967,17 @@ export type Kind = {
  */
 export type KindEnum = 'input' | 'validation' | 'system' | 'infrastructure' | 'timeout' | 'crashed';
 
+/**
+ * The import that was given to a dataset last.
+ */
+export type LastImport = {
+    readonly id: string;
+    title?: string;
+    status: JobStatusEnum;
+    created_at: string;
+    finished_at?: string | null;
+};
+
 export type Limits = {
     upload_max_bytes: number;
 };
@@ -992,7 +1033,8 @@ export type MendedRowsRequest = {
 export type ModeEnum = 'insert' | 'upsert' | 'update' | 'replace';
 
 /**
- * `already_imported` and `imported_already` name the earlier import; `in_flight` means the same request is still being answered.
+ * `already_imported` and `imported_already` name the earlier import; `in_flight` means that the same request is
+ * still being answered.
  */
 export type NotAccepted = {
     type: string;
@@ -1159,6 +1201,57 @@ export type Progress = {
     done: number;
     failed: number;
     total: number;
+};
+
+/**
+ * A row's record in its file, and what it was before that.
+ */
+export type Provenance = {
+    import: ProvenanceImport;
+    row: number;
+    line: number | null;
+    columns: Array<ProvenanceColumn>;
+    /**
+     * One for each column, edits applied; null when the file is no longer kept.
+     */
+    cells: Array<string> | null;
+    /**
+     * What the file has in each column that was edited.
+     */
+    edited: {
+        [key: string]: string | null;
+    };
+    /**
+     * The row now; null where it is not there, or another import has changed it.
+     */
+    values: {
+        [key: string]: unknown;
+    } | null;
+    earlier: Array<Earlier>;
+};
+
+/**
+ * A column of the file, and the field that it went into.
+ */
+export type ProvenanceColumn = {
+    label: string;
+    field: string | null;
+};
+
+/**
+ * The import that brought a version of a row.
+ */
+export type ProvenanceImport = {
+    readonly id: string;
+    readonly title: string;
+    readonly created_at: string;
+    /**
+     * Return who started it.
+     */
+    readonly created_by: string | null;
+    readonly mode: string;
+    status: JobStatusEnum;
+    links: ImportLinks;
 };
 
 /**
@@ -1358,6 +1451,72 @@ export type Sample = {
 };
 
 /**
+ * The job that checks and changes.
+ */
+export type SchemaChangeJob = {
+    readonly id: string;
+    readonly kind: string;
+    readonly title: string;
+    status: JobStatusEnum;
+    readonly stage: string;
+    readonly queue: string;
+    readonly priority: number;
+    progress: Progress;
+    readonly attempt: number;
+    failure: Failure | null;
+    readonly params: {
+        [key: string]: unknown;
+    };
+    result: SchemaChangeResult | null;
+    /**
+     * Say whether the job was asked to stop and has not yet.
+     */
+    readonly cancel_requested: boolean;
+    /**
+     * Say whether the job was asked to pause and has not yet.
+     */
+    readonly pause_requested: boolean;
+    waiting_on: Waiting | null;
+    readonly rerun_of: string | null;
+    readonly created_at: string;
+    readonly queued_at: string;
+    readonly started_at: string | null;
+    readonly finished_at: string | null;
+    links: JobLinks;
+};
+
+/**
+ * The schema that the dataset of this address is to have.
+ */
+export type SchemaChangeRequest = {
+    schema: TableSchemaRequest;
+    /**
+     * Only say what would change, and which rows do not keep it.
+     */
+    check_only?: boolean;
+    /**
+     * The dataset's `updated_at`, as it was looked at: if somebody has changed it since, nothing is done.
+     */
+    version?: string;
+};
+
+/**
+ * What the job's `result` holds.
+ */
+export type SchemaChangeResult = {
+    /**
+     * Sentences.
+     */
+    changes: Array<string>;
+    violations: Array<Violation>;
+    /**
+     * All rows that there are.
+     */
+    rows: number;
+    applied: boolean;
+};
+
+/**
  * * `read` - Read
  * * `write` - Write
  * * `admin` - Admin
@@ -1522,6 +1681,26 @@ export type UploadLinks = {
 };
 
 /**
+ * A row that does not keep a rule.
+ */
+export type ViolatingRow = {
+    import: string | null;
+    row: number;
+    value: string | null;
+};
+
+/**
+ * A rule that stored rows do not keep: how many, and the first few.
+ */
+export type Violation = {
+    field: string;
+    code: string;
+    message: string;
+    count: number;
+    samples: Array<ViolatingRow>;
+};
+
+/**
  * What a job waits for: a retry's time, a worker, a slot under a limit, a gate, or its turn.
  */
 export type Waiting = {
@@ -1606,7 +1785,7 @@ export type AttemptWritable = {
 };
 
 /**
- * A dataset and how many rows it has.
+ * A dataset, how many rows it has, and what was imported into it; of that, dry runs do not count.
  */
 export type DatasetWritable = {
     slug: string;
@@ -1615,6 +1794,17 @@ export type DatasetWritable = {
     schema: TableSchema;
     created_at: string;
     updated_at: string;
+};
+
+/**
+ * The row as it was before.
+ */
+export type EarlierWritable = {
+    import: ProvenanceImportWritable | null;
+    row: number;
+    values: {
+        [key: string]: unknown;
+    };
 };
 
 export type EventPageWritable = {
@@ -1663,6 +1853,15 @@ export type KeptRowWritable = {
     changed_by?: string | null;
 };
 
+/**
+ * The import that was given to a dataset last.
+ */
+export type LastImportWritable = {
+    title?: string;
+    created_at: string;
+    finished_at?: string | null;
+};
+
 export type PaginatedApiKeyListWritable = {
     next?: string | null;
     previous?: string | null;
@@ -1703,6 +1902,47 @@ export type PaginatedUploadListWritable = {
     next?: string | null;
     previous?: string | null;
     results: Array<UploadWritable>;
+};
+
+/**
+ * A row's record in its file, and what it was before that.
+ */
+export type ProvenanceWritable = {
+    import: ProvenanceImportWritable;
+    row: number;
+    line: number | null;
+    columns: Array<ProvenanceColumn>;
+    /**
+     * One for each column, edits applied; null when the file is no longer kept.
+     */
+    cells: Array<string> | null;
+    /**
+     * What the file has in each column that was edited.
+     */
+    edited: {
+        [key: string]: string | null;
+    };
+    /**
+     * The row now; null where it is not there, or another import has changed it.
+     */
+    values: {
+        [key: string]: unknown;
+    } | null;
+    earlier: Array<EarlierWritable>;
+};
+
+/**
+ * The import that brought a version of a row.
+ */
+export type ProvenanceImportWritable = {
+    [key: string]: unknown;
+};
+
+/**
+ * The job that checks and changes.
+ */
+export type SchemaChangeJobWritable = {
+    [key: string]: unknown;
 };
 
 export type SignInRequestWritable = {
@@ -1952,6 +2192,69 @@ export type DatasetsRowsRetrieveResponses = {
 
 export type DatasetsRowsRetrieveResponse = DatasetsRowsRetrieveResponses[keyof DatasetsRowsRetrieveResponses];
 
+export type DatasetsRowRetrieveData = {
+    body?: never;
+    path: {
+        import_id: string;
+        row: number;
+        slug: string;
+    };
+    query?: never;
+    url: '/api/datasets/{slug}/rows/{import_id}/{row}/';
+};
+
+export type DatasetsRowRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    503: Problem;
+};
+
+export type DatasetsRowRetrieveError = DatasetsRowRetrieveErrors[keyof DatasetsRowRetrieveErrors];
+
+export type DatasetsRowRetrieveResponses = {
+    200: Provenance;
+};
+
+export type DatasetsRowRetrieveResponse = DatasetsRowRetrieveResponses[keyof DatasetsRowRetrieveResponses];
+
+export type DatasetsSchemaCreateData = {
+    body: SchemaChangeRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        slug: string;
+    };
+    query?: never;
+    url: '/api/datasets/{slug}/schema/';
+};
+
+export type DatasetsSchemaCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    422: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type DatasetsSchemaCreateError = DatasetsSchemaCreateErrors[keyof DatasetsSchemaCreateErrors];
+
+export type DatasetsSchemaCreateResponses = {
+    202: SchemaChangeJob;
+};
+
+export type DatasetsSchemaCreateResponse = DatasetsSchemaCreateResponses[keyof DatasetsSchemaCreateResponses];
+
 export type DatasetsTemplateRetrieveData = {
     body?: never;
     path: {
@@ -1984,14 +2287,26 @@ export type ImportsListData = {
         created_after?: string;
         created_before?: string;
         /**
+         * The e-mail address of who started it.
+         */
+        created_by?: string;
+        /**
          * The pagination cursor value.
          */
         cursor?: string;
         dataset?: string;
         /**
+         * Whether it only checked its file.
+         */
+        dry_run?: boolean;
+        /**
          * Number of results to return per page.
          */
         limit?: number;
+        /**
+         * What comes first.
+         */
+        ordering?: 'created_at' | '-created_at' | 'finished_at' | '-finished_at' | 'duration' | '-duration' | 'priority' | '-priority' | 'name' | '-name' | 'total_rows' | '-total_rows';
         /**
          * Text in the file's or the dataset's name.
          */
@@ -2005,6 +2320,10 @@ export type ImportsListData = {
          * * `cancelled` - Cancelled
          */
         status?: Array<'cancelled' | 'completed' | 'failed' | 'paused' | 'pending' | 'processing'>;
+        /**
+         * Whether it has been taken back.
+         */
+        undone?: boolean;
     };
     url: '/api/imports/';
 };
@@ -3676,7 +3995,7 @@ export type UploadsPreviewRetrieveData = {
          */
         dataset?: string;
         /**
-         * What is known of the file, as a JSON object: encoding, delimiter, quote, escape, skip_initial_space, comment, header, header_row, footer, member, sheet; what is not said is recognised. Without it, a file for a dataset is read as the last one with its header, if that is remembered.
+         * What is known of the file, as a JSON object: encoding, delimiter, quote, escape, skip_initial_space, comment, header, header_row, footer, member, sheet; what it does not say is recognised. Without it, a file for a dataset is read as the last one with its header, if that is remembered.
          */
         dialect?: string;
     };
