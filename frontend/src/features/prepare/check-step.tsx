@@ -27,6 +27,7 @@ export function CheckStep({ preview, isChanging, draft, usualTitle, onDecide }: 
       <ReadingSettings preview={preview} wishes={wishes} onWish={wish} />
       <FirstRows
         preview={preview}
+        header={wishes.header === false ? null : (wishes.header_row ?? preview.header_line)}
         isChanging={isChanging}
         onHeader={chooseHeader}
         isChosen={wishes.header !== undefined || wishes.header_row !== undefined}

@@ -9,6 +9,8 @@ import classes from "./first-rows.module.css";
 
 interface Props {
   preview: Preview;
+  /** The header's line, chosen or else recognised; null for none. */
+  header: number | null;
   isChanging: boolean;
   /** A line to be the header, `null` for none, undefined to have it recognised. */
   onHeader: (line: number | null | undefined) => void;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** The file's beginning as it would be read. The line with the names can be chosen by a click or the arrow keys. */
-export function FirstRows({ preview, isChanging, onHeader, isChosen }: Props) {
+export function FirstRows({ preview, header, isChanging, onHeader, isChosen }: Props) {
   const lines = firstLines(preview);
   const { length: all } = preview.labels;
   const more = all - MOST_COLUMNS;
@@ -26,12 +28,7 @@ export function FirstRows({ preview, isChanging, onHeader, isChosen }: Props) {
         <legend className={classes.hint}>{preview.top.length > 0 ? text.check.rowsHint : ""}</legend>
         {preview.top.length > 0 && (
           <label className={classes.none}>
-            <input
-              type="radio"
-              name="header"
-              checked={preview.header_line === null}
-              onChange={() => onHeader(null)}
-            />
+            <input type="radio" name="header" checked={header === null} onChange={() => onHeader(null)} />
             {text.check.noHeaderChoice}
           </label>
         )}
@@ -48,6 +45,7 @@ export function FirstRows({ preview, isChanging, onHeader, isChosen }: Props) {
                 <Line
                   key={line.line}
                   line={line}
+                  isHeader={line.line === header}
                   onHeader={canBeHeader(line.line, preview) ? () => onHeader(line.line) : undefined}
                 />
               ))}
@@ -70,7 +68,14 @@ function HeaderSaid({ isChosen, onHeader }: Pick<Props, "isChosen" | "onHeader">
   );
 }
 
-function Line({ line, onHeader }: { line: FirstLine; onHeader: (() => void) | undefined }) {
+interface LineProps {
+  line: FirstLine;
+  /** It is chosen to be the header, though it may not be read so yet. */
+  isHeader: boolean;
+  onHeader: (() => void) | undefined;
+}
+
+function Line({ line, isHeader, onHeader }: LineProps) {
   const { kind, cells, fault } = line;
   const shown = cells.slice(0, MOST_COLUMNS);
   const Cell = kind === "header" ? "th" : "td";
@@ -78,7 +83,7 @@ function Line({ line, onHeader }: { line: FirstLine; onHeader: (() => void) | un
     <>
       <tr data-kind={kind} data-faulty={fault !== null || undefined} onClick={onHeader}>
         <th scope="row" className={classes.line}>
-          <LineChoice line={line} onHeader={onHeader} />
+          <LineChoice line={line} isHeader={isHeader} onHeader={onHeader} />
         </th>
         {shown.map((cell, column) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in the line
@@ -100,13 +105,7 @@ function Line({ line, onHeader }: { line: FirstLine; onHeader: (() => void) | un
   );
 }
 
-function LineChoice({
-  line: { line, kind },
-  onHeader,
-}: {
-  line: FirstLine;
-  onHeader: (() => void) | undefined;
-}) {
+function LineChoice({ line: { line, kind }, isHeader, onHeader }: LineProps) {
   const number = count(line);
   const said = kind === "record" ? "" : kind === "header" ? text.check.isHeader : text.check.above;
   return (
@@ -115,7 +114,7 @@ function LineChoice({
         <input
           type="radio"
           name="header"
-          checked={kind === "header"}
+          checked={isHeader}
           onChange={onHeader}
           // the row has told of it already
           onClick={(event) => event.stopPropagation()}

@@ -24,8 +24,8 @@ export function ReadingSettings({ preview, wishes, onWish }: Props) {
         {members.length > 1 && (
           <Setting
             label={words.member}
-            now={member ?? ""}
-            isChosen={wishes.member !== undefined}
+            found={member}
+            chosen={wishes.member}
             choices={members.map(plainChoice)}
             onChoose={(value) => set("member", value)}
           />
@@ -33,8 +33,8 @@ export function ReadingSettings({ preview, wishes, onWish }: Props) {
         {sheets.length > 1 && (
           <Setting
             label={words.sheet}
-            now={sheet ?? ""}
-            isChosen={wishes.sheet !== undefined}
+            found={sheet}
+            chosen={wishes.sheet}
             choices={sheets.map(plainChoice)}
             onChoose={(value) => set("sheet", value)}
           />
@@ -42,8 +42,8 @@ export function ReadingSettings({ preview, wishes, onWish }: Props) {
         {format !== "xlsx" && (
           <Setting
             label={words.encoding}
-            now={encoding}
-            isChosen={wishes.encoding !== undefined}
+            found={encoding}
+            chosen={wishes.encoding}
             choices={choicesOf(words.encodings)}
             onChoose={(value) => set("encoding", value)}
           />
@@ -51,8 +51,8 @@ export function ReadingSettings({ preview, wishes, onWish }: Props) {
         {isText && (
           <Setting
             label={words.delimiter}
-            now={dialect.delimiter}
-            isChosen={wishes.delimiter !== undefined}
+            found={dialect.delimiter}
+            chosen={wishes.delimiter}
             choices={choicesOf(words.delimiters)}
             onChoose={(value) => set("delimiter", value)}
           />
@@ -60,8 +60,8 @@ export function ReadingSettings({ preview, wishes, onWish }: Props) {
         {isText && (
           <Setting
             label={words.quote}
-            now={dialect.quote}
-            isChosen={wishes.quote !== undefined}
+            found={dialect.quote}
+            chosen={wishes.quote}
             choices={choicesOf(words.quotes)}
             onChoose={(value) => set("quote", value)}
           />
@@ -69,9 +69,9 @@ export function ReadingSettings({ preview, wishes, onWish }: Props) {
         {(isText || format === "xlsx") && (
           <Setting
             label={words.footer}
-            now={String(footer)}
-            isChosen={wishes.footer !== undefined}
-            choices={footers(footer)}
+            found={String(footer)}
+            chosen={wishes.footer === undefined ? undefined : String(wishes.footer)}
+            choices={footers(wishes.footer ?? footer)}
             onChoose={(value) => set("footer", value === undefined ? undefined : Number(value))}
           />
         )}
@@ -88,14 +88,17 @@ interface Choice {
 
 interface SettingProps {
   label: string;
-  /** What holds now, recognised or chosen. */
-  now: string;
-  isChosen: boolean;
+  /** What the server reads it by. */
+  found: string;
+  /** What somebody chose, which the server may not have read it by yet. */
+  chosen: string | undefined;
   choices: Choice[];
   onChoose: (value: string | undefined) => void;
 }
 
-function Setting({ label, now, isChosen, choices, onChoose }: SettingProps) {
+function Setting({ label, found, chosen, choices, onChoose }: SettingProps) {
+  const isChosen = chosen !== undefined;
+  const now = chosen ?? found;
   const its = choices.find(({ value }) => value === now)?.label ?? now;
   const others = choices.filter(({ value }) => value !== now);
   // a value is marked, because some are empty to the eye; the empty choice is to have it recognised

@@ -4,6 +4,7 @@ import { failure } from "@/api/http";
 import { ProblemError, unreachable } from "@/api/problem";
 import { UPLOADS } from "@/api/uploads";
 import { pathOf } from "@/api/use-pages";
+import { watchedLine } from "./watched-line";
 
 /** Milliseconds between tries; counted anew whenever bytes have arrived. After that somebody must say that it is to go on. */
 const RETRY_DELAYS = [0, 1000, 2000, 4000, 8000, 15_000, ...Array<number>(20).fill(30_000)];
@@ -34,7 +35,7 @@ export async function sendResumably(
   into: string | undefined,
   events: SendingEvents,
 ): Promise<Sending> {
-  let waits = false;
+  const line = watchedLine(cutOff, tryNow);
   const upload = new Upload(file, {
     endpoint: absolute(UPLOADS),
     uploadUrl: into === undefined ? null : absolute(into),
@@ -55,41 +56,41 @@ export async function sendResumably(
       events.onNamed(idIn(upload.url));
     },
     onProgress: (sent) => {
-      waits = false;
+      // once all is sent, the server takes its time to look it over
+      line.moved(sent < file.size);
       events.onProgress(sent);
     },
     onShouldRetry: (error) => {
       const problem = problemIn(error);
       if (!mayPass(problem.status)) return false;
-      waits = true;
+      line.broke();
       events.onInterrupted(problem);
       return true;
     },
     onError: (error) => {
-      letGo();
+      line.letGo();
       events.onStopped(problemIn(error));
     },
     onSuccess: () => {
-      letGo();
+      line.letGo();
       events.onArrived(idIn(upload.url ?? ""));
     },
   });
 
   function goOn() {
-    window.addEventListener("online", tryNow);
+    line.watch();
     upload.start();
   }
-  function letGo() {
-    waits = false;
-    window.removeEventListener("online", tryNow);
+  function cutOff() {
+    void upload.abort();
+    events.onInterrupted(new ProblemError(unreachable()));
   }
   function tryNow() {
-    if (!waits) return;
     void upload.abort();
     upload.start();
   }
   async function end(forget: boolean) {
-    letGo();
+    line.letGo();
     await upload.abort(forget);
   }
 

@@ -23,8 +23,6 @@ export const check = {
     asDetected: "Read it as detected",
     another: "Choose another file",
     choosePart: (what: string) => `${what}: choose`,
-    asLastTime: "Checked as last time.",
-    change: "Change how it is read and mapped",
   },
 
   check: {
