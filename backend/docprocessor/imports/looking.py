@@ -8,6 +8,7 @@ from django.conf import settings
 
 from docprocessor.datasets.models import Dataset
 from docprocessor.imports.dialect import DialectError
+from docprocessor.imports.mapping import fields_by_place
 from docprocessor.imports.models import RememberedMapping, Upload
 from docprocessor.imports.preview import Preview, choosable, preview
 from docprocessor.imports.refusals import input_error
@@ -36,7 +37,7 @@ def upload_look(upload: Upload, *, dataset: Dataset | None, dialect: dict[str, A
             seen = last_time or _seen(file, dialect or {}, dataset)
         except (UnreadableFile, DialectError) as error:
             raise _refusal(error, _top_despite(error, file, dialect or {})) from None
-    return {**seen.as_json(), "mapping": dataset and _mapping(dataset, seen)}
+    return {**seen.as_json(), "mapping": dataset and _mapping(dataset, seen, is_by_place="header" in (dialect or {}))}
 
 
 def _as_last_time(file: IO[bytes], dataset: Dataset) -> Preview | None:
@@ -72,15 +73,18 @@ def _top_despite(error: Exception, file: IO[bytes], dialect: dict[str, Any]) -> 
     return []
 
 
-def _mapping(dataset: Dataset, seen: Preview) -> dict[str, Any]:
+def _mapping(dataset: Dataset, seen: Preview, *, is_by_place: bool) -> dict[str, Any]:
+    schema = dataset.table_schema
     known_by = fingerprint(seen.reading)
     remembered = RememberedMapping.objects.filter(dataset=dataset, fingerprint=known_by).first() if known_by else None
     last_time = remembered.params["mapping"] if remembered else {}
-    columns = suggest(seen.reading.labels, seen.values, dataset.table_schema, last_time)
+    is_by_place = is_by_place and seen.reading.header_line is None
+    by_place = fields_by_place(seen.reading.labels, schema) if is_by_place else {}
+    columns = suggest(seen.reading.labels, seen.values, schema, by_place=by_place, remembered=last_time)
     return {
         "fingerprint": known_by,
         "columns": [column.as_json() for column in columns],
-        "missing": missing_fields(columns, dataset.table_schema),
+        "missing": missing_fields(columns, schema),
         "remembered": remembered and {**remembered.params, "updated_at": remembered.updated_at},
     }
 

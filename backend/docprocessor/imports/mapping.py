@@ -66,6 +66,13 @@ def field_finder(schema: TableSchema) -> Callable[[str], Match | None]:
     return find
 
 
+def fields_by_place(labels: Sequence[str], schema: TableSchema) -> dict[str, str]:
+    """Return the field of each column of a file that is said to have no header: one after the other, if there are as
+    many columns as fields."""
+    names = [field.name for field in schema.fields]
+    return dict(zip(labels, names, strict=True)) if len(names) == len(labels) else {}
+
+
 def map_columns(
     labels: Sequence[str],
     schema: TableSchema,

@@ -13,7 +13,7 @@ from docprocessor.imports.column_inference import infer
 from docprocessor.imports.inference import Inference
 from docprocessor.imports.inferred_schema import field_names, table_schema
 from docprocessor.imports.landmarks import Trail, share_landmarks
-from docprocessor.imports.mapping import map_columns
+from docprocessor.imports.mapping import fields_by_place, map_columns
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.reading import Reading
 from docprocessor.imports.recognition import recognise
@@ -94,13 +94,13 @@ def _total(job: ImportJob, file: IO[bytes], reading: Reading, trail: Trail, look
 
 
 def _columns(job: ImportJob, reading: Reading, schema: TableSchema) -> list[str | None]:
-    if reading.header_line is None:
-        names = [field.name for field in schema.fields]
-        if len(names) == len(reading.labels) and "header" in job.params.get("dialect", {}):
-            return list(names)
+    said = job.params.get("mapping") or {}
+    if reading.header_line is None and "header" in job.params.get("dialect", {}):
+        by_place = fields_by_place(reading.labels, schema)
+        said = {label: name for label, name in by_place.items() if name not in said.values()} | said
     # An update changes rows that are there: only what finds them must be in the file.
     needed = schema.primary_key if job.params.get("mode") == "update" else None
-    return map_columns(reading.labels, schema, job.params.get("mapping"), needed=needed)
+    return map_columns(reading.labels, schema, said, needed=needed)
 
 
 def _infer(file: IO[bytes], reading: Reading, trail: Trail, look: Callable[[], None]) -> tuple[Inference, int]:

@@ -18,9 +18,9 @@ from docprocessor.imports.column_sample import ColumnSample
 from docprocessor.imports.mapping import SERVICE_COLUMNS, Match, field_finder
 
 Status = Literal["matched", "suggested", "unmapped"]
-How = Literal["exact", "title", "alias", "normalised", "fuzzy", "remembered", "none"]
+How = Literal["exact", "title", "alias", "normalised", "place", "fuzzy", "remembered", "none"]
 
-SCORES: Final = {"exact": 1.0, "title": 0.98, "alias": 0.96, "normalised": 0.94}
+SCORES: Final = {"exact": 1.0, "title": 0.98, "alias": 0.96, "normalised": 0.94, "place": 0.9}
 # The most that a name much alike can score; values of the field's type add to it.
 FUZZY: Final = 0.8
 FOR_VALUES: Final = 0.1
@@ -34,6 +34,7 @@ LEAST_VALID: Final = 0.8
 # Labels times names of fields that are held against each other: a second's work or two.
 MOST_COMPARED: Final = 2_500_000
 OF_REJECTS: Final = "Left out: a rejects file carries it besides the file's own columns"
+NOTHING: Final[Mapping[str, Any]] = {}
 _NUMBERS: Final = re.compile(r"[0-9]+")
 
 
@@ -68,11 +69,12 @@ def suggest(
     labels: Sequence[str],
     values: Sequence[Sequence[str]],
     schema: TableSchema,
-    remembered: Mapping[str, str | None] | None = None,
+    *,
+    by_place: Mapping[str, str] = NOTHING,
+    remembered: Mapping[str, str | None] = NOTHING,
 ) -> list[Suggestion]:
-    """Return what becomes of each column. `values`: some cells of each; `remembered`: the fields of columns by their
-    labels, as they were mapped the last time."""
-    remembered = remembered or {}
+    """Return what becomes of each column. `values`: some cells of each; `by_place` and `remembered`: the fields of
+    columns by their labels, where the file has no header, and as they were mapped the last time."""
     fields = {field.name: field for field in Validator(schema).fields}
     seen = [ColumnSample(each, fields) for each in values]
     found = [Suggestion(label, each.shown) for label, each in zip(labels, seen, strict=True)]
@@ -83,6 +85,12 @@ def suggest(
         elif label in remembered and (remembered[label] is None or remembered[label] in free):
             found[place] = _as_last_time(found[place], remembered[label])
             free.pop(remembered[label] or "", None)
+        elif label in by_place:
+            reason = _with_values("By its place, as the file has no header", seen[place], by_place[label])
+            found[place] = replace(
+                found[place], field=by_place[label], status="matched", how="place", score=SCORES["place"], reason=reason
+            )
+            del free[by_place[label]]
     _match(found, seen, schema, free)
     _suggest_alike(found, seen, schema, free)
     return [_with_what_has_gone(each, remembered.get(each.label), schema) for each in found]

@@ -84,7 +84,7 @@ class SuggestionSerializer(serializers.Serializer[Any]):
     field = serializers.CharField(allow_null=True)
     status = serializers.ChoiceField(choices=["matched", "suggested", "unmapped"])
     how = serializers.ChoiceField(
-        choices=["exact", "title", "alias", "normalised", "fuzzy", "remembered", "none"],
+        choices=["exact", "title", "alias", "normalised", "place", "fuzzy", "remembered", "none"],
         help_text="Columns that are `fuzzy` are imported only when the mapping that is sent names them.",
     )
     score = serializers.FloatField(help_text="From 0 to 1.")

@@ -29,7 +29,7 @@ SCHEMA = parse_schema(
 
 
 def one(label: str, *values: str, schema=SCHEMA, **remembered):
-    [found] = suggest([label], [values], schema, remembered)
+    [found] = suggest([label], [values], schema, remembered=remembered)
     return found
 
 
@@ -107,7 +107,9 @@ def test_required_fields_go_first_where_names_are_equally_alike():
 
 
 def test_what_was_remembered_goes_before_names():
-    found = suggest(["id", "email", "Nick"], [["1"], [], []], SCHEMA, {"id": None, "email": "given", "Nick": "email"})
+    found = suggest(
+        ["id", "email", "Nick"], [["1"], [], []], SCHEMA, remembered={"id": None, "email": "given", "Nick": "email"}
+    )
     assert [(each.field, each.status, each.how) for each in found] == [
         (None, "unmapped", "remembered"),
         ("given", "matched", "remembered"),
@@ -161,7 +163,7 @@ def test_suggestions_are_one_to_one_and_never_against_the_values(labels, data, f
     remembered = data.draw(
         st.dictionaries(st.sampled_from(["x", "Name"]), st.sampled_from([None, "f0", "gone"]), max_size=1)
     )
-    found = suggest(labels, values, schema, remembered)
+    found = suggest(labels, values, schema, remembered=remembered)
     taken = [each.field for each in found if each.field]
     assert [each.label for each in found] == labels
     assert len(set(taken)) == len(taken)

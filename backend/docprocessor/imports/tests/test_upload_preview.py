@@ -207,3 +207,22 @@ def test_what_is_only_suggested_is_not_imported_by_itself(import_file, customers
     job = import_file(CUSTOMERS_FILE.replace("nobody", ""), dataset="customers")
     assert job.reading["columns"] == ["id", "name", "email", None]
     assert [row[3] for row in rows(customers)] == [None, None]
+
+
+def test_without_a_header_columns_go_by_their_place_as_in_an_import(look, import_file, customers):
+    content = "1,Ana,ana@example.com,2.50,2024-01-31\n2,Ben,,,\n"
+    columns = look(content, dataset="customers", header=False).json()["mapping"]["columns"]
+    assert [column["field"] for column in columns] == ["id", "name", "email", "amount", "joined"]
+    assert {column["how"] for column in columns} == {"place"}
+    assert columns[4]["reason"] == "By its place, as the file has no header, and 1 of 1 sample value is a date"
+    # Only where it is said that there is none, and where there are as many
+    assert look(content, dataset="customers").json()["mapping"]["columns"][0]["how"] == "none"
+    assert look("1,Ana\n", dataset="customers", header=False).json()["mapping"]["columns"][0]["how"] == "none"
+    # What is said of a column goes before its place
+    mapping = {"column_2": "email", "column_3": "name"}
+    job = import_file(
+        content.replace("Ana", "x@example.com"), dataset="customers", dialect={"header": False}, mapping=mapping
+    )
+    assert job.reading["columns"] == ["id", "email", "name", "amount", "joined"]
+    job = import_file(content, dataset="customers", dialect={"header": False}, mapping={"column_5": None}, force=True)
+    assert job.reading["columns"] == ["id", "name", "email", "amount", None]
