@@ -88,6 +88,7 @@ JOB_RETENTION = [
     "docprocessor.imports.retention.UndoData",
     "docprocessor.jobs.retention.FinishedJobs",
     "docprocessor.imports.retention.StrayIssues",
+    "docprocessor.imports.retention.StrayPatches",
     "docprocessor.imports.retention.StrayTables",
     "docprocessor.imports.retention.StrayFiles",
 ]

@@ -40,13 +40,16 @@ def edit_refusal(job: ImportJob) -> AppError | None:
 def imported_as(job: ImportJob) -> ImportJob | None:
     """Return the latest import that was made of a dry run, or of another check of the same edits, and that counts:
     none that was cancelled, failed or undone."""
+    return that_count(sharing(job)).first()
+
+
+def that_count(imports: QuerySet[ImportJob]) -> QuerySet[ImportJob]:
+    """Return those of some imports that have brought their rows in or are about to, the latest first."""
     return (
-        sharing(job)
-        .exclude(params__dry_run=True)
+        imports.exclude(params__dry_run=True)
         .exclude(status__in=[Status.CANCELLED, Status.FAILED])
         .exclude(undone_by__status=Status.COMPLETED)
         .order_by("-created_at", "-pk")
-        .first()
     )
 
 

@@ -7,14 +7,14 @@ from django.db import connection
 from docprocessor.imports.edit_rules import edit_refusal
 from docprocessor.imports.models import ImportJob
 
-# Edits since the import, and whether their records had issues in it.
-_LATER = """
-    WITH later AS (
+# Edits on which the import has no word, as `unseen_edits` says it, and whether their records had issues in it.
+_UNSEEN = """
+    WITH unseen AS (
         SELECT edit.*, EXISTS (
             SELECT FROM imports_rowissue AS issue WHERE issue.job_id = %s AND issue."row" = edit."row"
         ) AS had_issues
         FROM imports_edit AS edit
-        WHERE patch_id = %s AND updated_at > coalesce(%s, '-infinity'::timestamptz)
+        WHERE patch_id = %s AND (left_out OR updated_at > coalesce(%s, '-infinity'::timestamptz))
     )
 """
 
@@ -27,7 +27,7 @@ def edit_summary(job: ImportJob) -> dict[str, Any]:
         SELECT count(*) FILTER (WHERE had_issues),
                count(*) FILTER (WHERE had_issues AND NOT left_out AND faults = '[]'),
                count(*) FILTER (WHERE NOT left_out AND faults <> '[]')
-        FROM later
+        FROM unseen
     """
     ((touched, mended, faulty),) = _rows(job, query)
     return {
@@ -59,12 +59,12 @@ def _groups(job: ImportJob) -> list[dict[str, Any]]:
     counts = {(code, column): count for code, column, count in job.issue_counts.values_list("code", "column", "count")}
     query = """
         SELECT issue.code, issue."column", -count(DISTINCT issue."row")
-        FROM later JOIN imports_rowissue AS issue ON issue.job_id = %s AND issue."row" = later."row"
+        FROM unseen JOIN imports_rowissue AS issue ON issue.job_id = %s AND issue."row" = unseen."row"
         GROUP BY 1, 2
         UNION ALL
-        SELECT fault.code, fault."column", count(DISTINCT later."row")
-        FROM later, jsonb_to_recordset(later.faults) AS fault (code text, "column" text)
-        WHERE NOT later.left_out
+        SELECT fault.code, fault."column", count(DISTINCT unseen."row")
+        FROM unseen, jsonb_to_recordset(unseen.faults) AS fault (code text, "column" text)
+        WHERE NOT unseen.left_out
         GROUP BY 1, 2
     """
     still_open = dict(counts)
@@ -79,5 +79,5 @@ def _groups(job: ImportJob) -> list[dict[str, Any]]:
 
 def _rows(job: ImportJob, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_LATER + query, [job.pk, job.patch_id, job.loading_since, *parameters])
+        cursor.execute(_UNSEEN + query, [job.pk, job.patch_id, job.loading_since, *parameters])
         return list(cursor.fetchall())

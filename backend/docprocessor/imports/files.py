@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from http import HTTPStatus
-from posixpath import dirname
+from posixpath import dirname, join
 from typing import IO, Final
 
 import structlog
@@ -13,6 +13,7 @@ from docprocessor.jobs.models import Job
 from docprocessor.lib.problems import AppError
 
 FOLDER: Final = "imports"
+COPY_PREFIX: Final = "records-"  # of what stands beside a file so that its records are found fast
 log = structlog.get_logger(__name__)
 
 
@@ -49,10 +50,15 @@ def hold_file(job: Job) -> None:
 
 
 def delete_file(key: str) -> None:
-    """Delete a file, if it is there, and the folder that it had for itself."""
+    """Delete a file, if it is there, with the copies of its records and the folder that it had for itself."""
     default_storage.delete(key)
-    if dirname(dirname(key)) == FOLDER:
-        delete_folder(dirname(key))
+    folder = dirname(key)
+    if dirname(folder) == FOLDER:
+        with suppress(FileNotFoundError):
+            for name in default_storage.listdir(folder)[1]:
+                if name.startswith(COPY_PREFIX):
+                    default_storage.delete(join(folder, name))
+        delete_folder(folder)
 
 
 def delete_folder(folder: str) -> None:

@@ -179,8 +179,8 @@ def _set_cells(job: ImportJob, column: str, cells: Sequence[tuple[int, str]]) ->
 # What is wrong with the record `wanted."row"` as it is now, as `record_pages.standing_faults` says it.
 _STANDING = sql.SQL("""
     coalesce(
-        (SELECT faults FROM imports_edit AS later WHERE later.patch_id = %(patch)s AND later."row" = wanted."row"
-            AND later.updated_at > %(seen)s),
+        (SELECT faults FROM imports_edit AS unseen WHERE unseen.patch_id = %(patch)s AND unseen."row" = wanted."row"
+            AND (unseen.left_out OR unseen.updated_at > %(seen)s)),
         (SELECT jsonb_agg(jsonb_build_object('column', issue."column", 'code', issue.code,
             'message', issue.message, 'value', issue.value) ORDER BY issue.place)
             FROM imports_rowissue AS issue WHERE issue.job_id = %(job)s AND issue."row" = wanted."row"),

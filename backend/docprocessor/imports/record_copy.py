@@ -20,11 +20,11 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from docprocessor.imports.containers import unpacked
+from docprocessor.imports.files import COPY_PREFIX
 from docprocessor.imports.reading import Reading
 from docprocessor.imports.records import Record
 from docprocessor.imports.transcoding import COPIED, copy_utf8, is_utf8
 
-PREFIX: Final = "records-"
 _LOOK_EVERY_RECORDS: Final = 1_000
 _NOT_OF_THE_RECORDS: Final = ("columns", "confidence", "evidence", "encoding_evidence")
 
@@ -84,7 +84,7 @@ def _key(file_key: str, reading: Reading) -> str:
     """Return where the store keeps a copy: beside the file, called after all that decides on its records."""
     parts = {name: value for name, value in reading.as_json().items() if name not in _NOT_OF_THE_RECORDS}
     digest = sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
-    return join(dirname(file_key), PREFIX + digest)
+    return join(dirname(file_key), COPY_PREFIX + digest)
 
 
 def _write(place: str, records: Iterable[Record], look: Callable[[], None]) -> None:

@@ -48,9 +48,9 @@ def columns_of(job: ImportJob) -> list[dict[str, Any]]:
     return found
 
 
-def later_edits(job: ImportJob) -> Q:
-    """Return the condition of edits that an import has not seen: it has checked the others as they are."""
-    return Q(updated_at__gt=job.loading_since) if job.loading_since else Q()
+def unseen_edits(job: ImportJob) -> Q:
+    """Return the condition of edits on which an import has no word: those made since, and of records left out."""
+    return Q(updated_at__gt=job.loading_since) | Q(left_out=True) if job.loading_since else Q()
 
 
 def standing_faults(job: ImportJob, rows: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -59,7 +59,7 @@ def standing_faults(job: ImportJob, rows: Sequence[int]) -> dict[int, list[dict[
     issues = job.issues.filter(row__in=rows).order_by("row", "place")
     for row, column, code, message, value in issues.values_list("row", "column", "code", "message", "value"):
         faults[row].append({"column": column, "code": code, "message": message, "value": value})
-    edits = Edit.objects.filter(later_edits(job), patch=job.patch_id, row__in=rows)
+    edits = Edit.objects.filter(unseen_edits(job), patch=job.patch_id, row__in=rows)
     return {**faults, **dict(edits.values_list("row", "faults"))}
 
 

@@ -16,7 +16,7 @@ from docprocessor.datasets import leftovers
 from docprocessor.datasets.models import Load
 from docprocessor.imports.files import FOLDER, delete_file, delete_folder, file_key
 from docprocessor.imports.merging import MERGES
-from docprocessor.imports.models import ImportJob, RowIssue, Upload
+from docprocessor.imports.models import ImportJob, Patch, RowIssue, Upload
 from docprocessor.imports.uploads import parts
 from docprocessor.jobs.announcements import announce
 from docprocessor.jobs.kinds import needed
@@ -144,6 +144,25 @@ class StrayIssues(Rule):
         with connection.cursor() as cursor:
             cursor.execute(statement)
             return [row[0] for row in cursor.fetchall()]
+
+
+class StrayPatches(Rule):
+    """Edits of files that no import names any more."""
+
+    name: ClassVar[str] = "stray-edits"
+    sentence: ClassVar[str] = "edits of imports that have been deleted"
+
+    def count(self) -> Amount:
+        """Return how many patches would go."""
+        return Amount(self._patches().count())
+
+    def delete(self) -> Iterator[Amount]:
+        """Delete them, one at a time: each may change very many records."""
+        for patch in self._patches():
+            yield Amount(int(patch.delete()[0] > 0))
+
+    def _patches(self) -> QuerySet[Patch]:
+        return Patch.objects.filter(imports=None)
 
 
 class StrayTables(Rule):

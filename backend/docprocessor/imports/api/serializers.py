@@ -70,6 +70,8 @@ class ImportLinksSerializer(serializers.Serializer[Any]):
     self = serializers.URLField()
     events = serializers.URLField()
     issues = serializers.URLField()
+    records = serializers.URLField()
+    edits = serializers.URLField()
     rejects = serializers.URLField()
     original = serializers.URLField()
     undo = serializers.URLField()
@@ -104,6 +106,18 @@ class ImportJobSerializer(WaitingPart, serializers.ModelSerializer[ImportJob]):
     undo_job = serializers.UUIDField(source="undone_by_id", allow_null=True, read_only=True)
     undone_at = serializers.SerializerMethodField()
     merge_job = serializers.UUIDField(source="merged_by_id", allow_null=True, read_only=True)
+    edited_rows = serializers.IntegerField(
+        read_only=True, help_text="How many records of the file were changed before they went in, or are to be."
+    )
+    review = serializers.UUIDField(
+        source="review_id", allow_null=True, read_only=True, help_text="The dry run that it was made of."
+    )
+    imported_as = serializers.UUIDField(
+        source="imported_as_id",
+        allow_null=True,
+        read_only=True,
+        help_text="Of a dry run, the latest import made of it that was not cancelled, failed or undone.",
+    )
     links = serializers.SerializerMethodField()
 
     class Meta:
@@ -146,6 +160,9 @@ class ImportJobSerializer(WaitingPart, serializers.ModelSerializer[ImportJob]):
             "undo_job",
             "undone_at",
             "merge_job",
+            "edited_rows",
+            "review",
+            "imported_as",
             "created_at",
             "queued_at",
             "started_at",
@@ -214,6 +231,8 @@ class ImportJobSerializer(WaitingPart, serializers.ModelSerializer[ImportJob]):
             "self": link("import", job.pk),
             "events": link("job-events", job.pk),
             "issues": link("import-issues", job.pk),
+            "records": link("import-records", job.pk),
+            "edits": link("import-edits", job.pk),
             "rejects": link("import-rejects", job.pk),
             "original": link("import-original", job.pk),
             "undo": link("import-undo", job.pk),

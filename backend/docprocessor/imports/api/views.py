@@ -3,7 +3,8 @@ from functools import partial
 from typing import IO, Any, ClassVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, OuterRef, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.datastructures import MultiValueDict
 from django_filters.rest_framework import DjangoFilterBackend
@@ -18,8 +19,9 @@ from rest_framework.response import Response
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.imports.api import serializers
 from docprocessor.imports.api.filters import ImportFilter, IssueFilter
+from docprocessor.imports.edit_rules import that_count
 from docprocessor.imports.files import stored_file
-from docprocessor.imports.models import ImportJob, Upload
+from docprocessor.imports.models import Edit, ImportJob, Upload
 from docprocessor.imports.reviewing import import_of_review, params_of_review
 from docprocessor.imports.services import import_of_upload, import_start
 from docprocessor.jobs import lifecycle, snapshots
@@ -48,7 +50,16 @@ class ImportBaseView(WorkspaceView[ImportJob]):
 
     def get_queryset(self) -> QuerySet[ImportJob]:
         """Return the imports of the principal's workspace."""
-        return ImportJob.objects.filter(workspace=self.principal.workspace).select_related("created_by", "undone_by")
+        edits = Edit.objects.filter(patch=OuterRef("patch")).exclude(cells={}).order_by().values("patch")
+        imported = that_count(ImportJob.objects.filter(patch=OuterRef("patch")))
+        return (
+            ImportJob.objects.filter(workspace=self.principal.workspace)
+            .select_related("created_by", "undone_by")
+            .annotate(
+                edited_rows=Coalesce(edits.annotate(count=Count("row")).values("count"), 0),
+                imported_as_id=Case(When(params__dry_run=True, then=imported.values("pk")[:1])),
+            )
+        )
 
 
 class ImportPagination(JobPagination):
@@ -97,7 +108,7 @@ class ImportListView(mixins.ListModelMixin, ImportBaseView):
             job = self._take_review(request.data)
         else:
             job = self._take_upload(request.data)
-        return accepted(self, job)
+        return accepted(self, self.get_queryset().get(pk=job.pk))
 
     def _take_file(self, data: Any) -> ImportJob:
         form = serializers.ImportCreateSerializer(data=data)

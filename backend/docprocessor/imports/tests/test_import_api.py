@@ -23,7 +23,7 @@ FIELDS = {
     "stage", "rows_per_second", "eta_seconds", "queue_position", "attempt", "failure", "error",
     "created_at", "queued_at", "started_at", "finished_at", "links",
     "result", "created_by", "duration", "cancel_requested", "pause_requested", "priority", "rerun_of", "waiting_on",
-    "undo_job", "undone_at",
+    "undo_job", "undone_at", "merge_job", "progress", "edited_rows", "review", "imported_as",
 }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_an_import_that_waits(upload, api, customers):
         "inserted_rows": 0, "updated_rows": 0, "unchanged_rows": 0, "unprocessed_rows": 0,
         "stage": "queued", "rows_per_second": None, "eta_seconds": None, "queue_position": 2, "attempt": 0,
         "failure": None, "error": "", "result": None, "created_by": "acme@example.com", "duration": None,
-        "cancel_requested": False, "pause_requested": False, "priority": 50, "rerun_of": None, "undo_job": None, "undone_at": None,
+        "cancel_requested": False, "pause_requested": False, "priority": 50, "rerun_of": None, "undo_job": None, "undone_at": None, "merge_job": None, "progress": {"done": 0, "failed": 0, "total": 0}, "edited_rows": 0, "review": None, "imported_as": None,
         "waiting_on": {
             "cause": "no_worker", "position": 2, "seconds": None, "until": None, "limit": None, "running": None,
             "gate": None,
@@ -68,7 +68,7 @@ def test_an_import_that_is_done(api, path):
     rows = {name.removesuffix("_rows"): body[name] for name in FIELDS if name.endswith("_rows")}
     assert rows == {
         "total": 4, "processed": 4, "success": 2, "inserted": 2, "failed": 2,
-        "skipped": 0, "updated": 0, "unchanged": 0, "unprocessed": 0,
+        "skipped": 0, "updated": 0, "unchanged": 0, "unprocessed": 0, "edited": 0,
     }  # fmt: skip
     assert all(body[name].endswith("Z") for name in TIMES)
     assert body["duration"] >= 0
@@ -93,6 +93,8 @@ def test_an_import_that_is_done(api, path):
         "self": root,
         "events": f"http://testserver/api/jobs/{body['id']}/events/",
         "issues": f"{root}issues/",
+        "records": f"{root}records/",
+        "edits": f"{root}edits/",
         "rejects": f"{root}rejects/",
         "original": f"{root}original/",
         "undo": f"{root}undo/",
