@@ -8,6 +8,7 @@ from docprocessor.accounts.keys import key_create
 from docprocessor.asgi import application
 from docprocessor.imports.models import Upload
 from docprocessor.imports.tests.uploading import CHUNK
+from docprocessor.imports.uploads import receiving
 from docprocessor.imports.uploads.services import upload_create
 from docprocessor.lib import streamed_body
 from docprocessor.lib.tests.asgi import Exchange
@@ -46,6 +47,13 @@ def test_a_chunk_comes_to_its_end(chunk, method, headers):
     answer = chunk(PIECES, method, headers)
     assert (answer.status, answer.headers[b"Upload-Offset"]) == (204, str(len(CONTENT)).encode())
     assert received() == len(CONTENT)
+
+
+def test_of_a_chunk_that_does_not_end_with_the_file_nothing_is_kept(chunk, monkeypatch):
+    monkeypatch.setattr(receiving, "SAVE_EVERY_BYTES", 1)
+    answer = chunk([*PIECES, b"x"])
+    assert (answer.status, received()) == (413, 0)
+    assert chunk(PIECES).status == 204
 
 
 def test_a_silent_line_is_cut_and_what_came_is_kept(chunk, monkeypatch):

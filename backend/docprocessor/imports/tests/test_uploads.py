@@ -126,6 +126,7 @@ def test_what_the_file_is_called(begin, metadata, name):
         ({"Upload-Length": "7", "Upload-Metadata": "filename =a"}, 400, "invalid"),
         ({"Upload-Length": "7", "Upload-Metadata": ","}, 400, "invalid"),
         ({"Upload-Length": "7", "Upload-Metadata": "a YQ==,a YQ=="}, 400, "invalid"),  # a key comes once
+        ({"Upload-Length": "7", "Upload-Metadata": f"filename {'a' * 4096}"}, 400, "invalid"),
         ({"Upload-Length": "7", "Tus-Resumable": "0.2.2"}, 412, "tus_version"),
     ],
 )

@@ -15,6 +15,7 @@ EXTENSIONS: Final = "creation,checksum,expiration,termination"
 ALGORITHMS: Final = ("sha1", "sha256", "md5")
 CHUNK_TYPE: Final = "application/offset+octet-stream"
 LONGEST_NAME: Final = 255
+LONGEST_METADATA: Final = 4_096
 NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 KEY: Final = re.compile(r"[!-+\--~]+", re.ASCII)  # no spaces, no commas
 
@@ -55,6 +56,8 @@ def checksum_of(headers: Any) -> Checksum | None:
 
 def name_in(metadata: str) -> str:
     """Return the file's name in a header `Upload-Metadata`. Raises AppError 400."""
+    if len(metadata) > LONGEST_METADATA:
+        raise AppError("invalid", f"Upload-Metadata has {LONGEST_METADATA:,} characters at most.")
     pairs: dict[str, bytes] = {}
     for pair in metadata.split(",") if metadata else []:
         key, _, encoded = pair.strip().partition(" ")

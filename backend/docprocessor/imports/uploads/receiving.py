@@ -67,7 +67,7 @@ class _Chunk:
         os.ftruncate(part, upload.received)  # what else there is was never said to be safe
         self._upload = upload
         self._part = part
-        self._end = upload.received
+        self._begin = self._end = upload.received
         self._saved_at = time.monotonic()
         self._checksum = checksum
         self._hash: Any = checksum.hash() if checksum else None
@@ -89,6 +89,7 @@ class _Chunk:
 
     def _write(self, piece: bytes) -> None:
         if self._end + len(piece) > self._upload.size:
+            self._end = self._begin  # nothing of it is kept: it is of another file
             raise _too_long(self._upload)
         write_at(self._part, piece, self._end)
         self._end += len(piece)
