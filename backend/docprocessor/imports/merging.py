@@ -102,7 +102,7 @@ def merge_refusal(job: ImportJob, *, by: UUID | None = None) -> AppError | None:
         return refusal
     if job.is_being_merged and job.merged_by_id != by:
         return _refusal("being_merged", "Records are being merged into this import already; wait until that has ended.")
-    if job.dataset is None or not Dataset.objects.select_for_update(no_key=True).filter(pk=job.dataset.pk).exists():
+    if job.dataset_id is None:
         return _refusal("dataset_deleted", "The dataset of this import has been deleted.")
     if replacement := replaced_since(job):
         message = f"All rows of the dataset were replaced after this import, by {replacement.title}."
@@ -132,6 +132,10 @@ def _nothing_edited(job: ImportJob) -> AppError | None:
 
 
 def _held(import_id: UUID) -> ImportJob:
+    """Hold an import, so that it stays as it is, and its dataset, so that it stays there. Raises AppError 409."""
+    dataset = ImportJob.objects.filter(pk=import_id).values("dataset")
+    # In this order, which is that of who deletes a dataset.
+    Dataset.objects.select_for_update(no_key=True).filter(pk__in=dataset).first()
     job = ImportJob.objects.select_for_update(no_key=True).filter(pk=import_id).first()
     if job is None:
         raise import_deleted()

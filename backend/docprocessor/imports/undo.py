@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from docprocessor.accounts.models import User
 from docprocessor.datasets.models import Load
@@ -34,7 +33,8 @@ def undo_refusal(job: Job, *, by: UUID | None = None) -> AppError | None:
     """
     if job.kind == KIND:
         return _refusal("not_undoable", "An undo cannot be undone; import the file again.")
-    imported = ImportJob.objects.select_related("dataset__workspace", "undone_by", "merged_by").filter(pk=job.pk).first()
+    related = ("dataset__workspace", "undone_by", "merged_by")
+    imported = ImportJob.objects.select_related(*related).filter(pk=job.pk).first()
     if imported is None:
         return _refusal("not_undoable", "Only an import can be undone.")
     return _as_it_stands(imported) or undone_already(imported, by) or _as_its_rows_are(imported)
