@@ -98,7 +98,7 @@ test("a file is reviewed with the mouse, mended, and imported", async ({ page })
   await footer.getByRole("button", { name: "Leave out 2 rows and import 405" }).click();
   await page.waitForURL((url) => !url.pathname.includes(id));
   await expect(result(page).getByRole("heading")).toHaveText(
-    "405 imported, 1 left out, 1 skipped as a duplicate",
+    "405 imported, 1 left out, 1 left out on purpose",
   );
   await expect(inBooks(page, "Inserted")).toHaveText("405");
 
@@ -147,7 +147,7 @@ test("a file is reviewed with the keyboard alone", async ({ page }) => {
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => !url.pathname.includes(id));
   await expect(result(page).getByRole("heading")).toHaveText(
-    "401 imported, 5 left out, 1 skipped as a duplicate",
+    "401 imported, 5 left out, 1 left out on purpose",
   );
 });
 

@@ -1,8 +1,8 @@
 import type { IssueGroup } from "@/api/gen/types.gen";
+import { faultName } from "@/text/fault-name";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
 import classes from "./fault-groups.module.css";
-import { faultName } from "./fault-words";
 import type { FaultFilter } from "./use-faults";
 
 interface Props {

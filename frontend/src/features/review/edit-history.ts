@@ -1,4 +1,4 @@
-import type { RecordChange } from "./api-types";
+import type { RecordChange } from "./record-edits";
 
 /** One thing that a person did, and the change that takes it back. */
 export interface Step {

@@ -7,7 +7,6 @@ import {
   IconReplace,
   IconWand,
 } from "@tabler/icons-react";
-import { useState } from "react";
 import type { EditGroup } from "@/api/gen/types.gen";
 import { ConfirmButton } from "@/components/confirm-button";
 import { LiveText } from "@/components/live-text";
@@ -21,23 +20,19 @@ interface Props {
   /** The kind of fault whose records are shown. */
   group: EditGroup | undefined;
   onGroup: (group: EditGroup) => void;
-  onFault: (way: 1 | -1) => Promise<boolean>;
-  onUndo: () => void;
-  onRedo: () => void;
+  /** Records that are edited or left out. */
+  changed: number;
+  /** What there is to say of the last step. */
+  said: string;
+  onFault: (way: 1 | -1) => void;
+  onWalk: (way: "undo" | "redo") => void;
   onReplace: () => void;
 }
 
 /** What can be done with the records as a whole, and whether the edits are safe. */
-export function GridToolbar({ edits, group, onGroup, onFault, onUndo, onRedo, onReplace }: Props) {
-  const [said, setSaid] = useState("");
+export function GridToolbar({ edits, changed, said, group, onGroup, onFault, onWalk, onReplace }: Props) {
   const { summary, history } = edits;
   const canEdit = summary?.can_edit ?? false;
-  const changed = (summary?.edited ?? 0) + (summary?.left_out ?? 0);
-
-  async function goToFault(way: 1 | -1) {
-    setSaid("");
-    if (!(await onFault(way))) setSaid(text.review.noFaultLeft);
-  }
 
   return (
     <div className={classes.bar} role="toolbar" aria-label={text.review.tools}>
@@ -46,7 +41,7 @@ export function GridToolbar({ edits, group, onGroup, onFault, onUndo, onRedo, on
         variant="default"
         leftSection={<IconArrowDown size={15} aria-hidden />}
         rightSection={<kbd className={classes.key}>F8</kbd>}
-        onClick={() => void goToFault(1)}
+        onClick={() => onFault(1)}
         disabled={summary?.open === 0}
       >
         {text.review.nextFault}
@@ -56,7 +51,7 @@ export function GridToolbar({ edits, group, onGroup, onFault, onUndo, onRedo, on
         size={30}
         aria-label={text.review.previousFault}
         title={text.review.previousFault}
-        onClick={() => void goToFault(-1)}
+        onClick={() => onFault(-1)}
         disabled={summary?.open === 0}
       >
         <IconArrowUp size={15} aria-hidden />
@@ -70,7 +65,7 @@ export function GridToolbar({ edits, group, onGroup, onFault, onUndo, onRedo, on
             aria-label={text.review.undo}
             title={`${text.review.undo} (Ctrl Z)`}
             disabled={history.done.length === 0}
-            onClick={onUndo}
+            onClick={() => onWalk("undo")}
           >
             <IconArrowBackUp size={16} aria-hidden />
           </ActionIcon>
@@ -80,7 +75,7 @@ export function GridToolbar({ edits, group, onGroup, onFault, onUndo, onRedo, on
             aria-label={text.review.redo}
             title={`${text.review.redo} (Ctrl Y)`}
             disabled={history.undone.length === 0}
-            onClick={onRedo}
+            onClick={() => onWalk("redo")}
           >
             <IconArrowForwardUp size={16} aria-hidden />
           </ActionIcon>

@@ -1,5 +1,4 @@
-import type { EditSummary } from "@/api/gen/types.gen";
-import type { ReviewJob } from "./api-types";
+import type { EditSummary, ImportJob } from "@/api/gen/types.gen";
 
 /** What would become of the file if it were imported now. */
 export interface Prospect {
@@ -13,7 +12,7 @@ export interface Prospect {
  * Counts what an import would do by what the check found and what was edited since. A check of edits has
  * counted those left out among the skipped, and which of them were taken back in since is not known here.
  */
-export function prospect(job: ReviewJob, { open, left_out }: EditSummary): Prospect {
+export function prospect(job: ImportJob, { open, left_out }: EditSummary): Prospect {
   const leaving = open + left_out;
   const isKnown = job.review == null || (left_out === 0 && job.skipped_rows === 0);
   return { leaving, into: isKnown ? Math.max(job.total_rows - job.skipped_rows - leaving, 0) : null };

@@ -1,15 +1,14 @@
 import { memo } from "react";
 import { useSWRConfig } from "swr";
-import type { EditSummary } from "@/api/gen/types.gen";
+import type { EditSummary, ImportJob } from "@/api/gen/types.gen";
 import { send } from "@/api/http";
 import { ActButton } from "@/components/act-button";
 import { text } from "@/text/text";
-import type { ReviewJob } from "./api-types";
 import { Footer } from "./footer";
 import { editsPath, importPath, rejectsPath } from "./paths";
 
 interface Props {
-  job: ReviewJob;
+  job: ImportJob;
   summary: EditSummary;
   isSaving: boolean;
 }

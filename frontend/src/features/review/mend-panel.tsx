@@ -1,10 +1,10 @@
-import type { ReviewJob } from "./api-types";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { MendFooter } from "./mend-footer";
 import { RecordDesk } from "./record-desk";
 import type { ReviewSearch } from "./review-search";
 
 interface Props {
-  job: ReviewJob;
+  job: ImportJob;
   search: ReviewSearch;
   onSearch: (search: ReviewSearch) => void;
 }

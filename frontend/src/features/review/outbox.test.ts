@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { RecordChange } from "./api-types";
 import { accepted, answered, EMPTY, refused, unconfirmed } from "./outbox";
+import type { RecordChange } from "./record-edits";
 
 const edit = (row: number, email: string): RecordChange => ({ row, cells: { email } });
 

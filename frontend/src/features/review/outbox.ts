@@ -1,4 +1,4 @@
-import type { RecordChange } from "./api-types";
+import type { RecordChange } from "./record-edits";
 import { joined } from "./record-edits";
 
 /** Changes on their way to the server: one request at a time, what comes meanwhile goes with the next. */

@@ -1,12 +1,12 @@
 import { memo } from "react";
+import type { ImportJob } from "@/api/gen/types.gen";
 import type { RecordOutcome } from "@/api/records";
 import { FilterChips } from "@/components/filter-chips";
 import { text } from "@/text/text";
-import type { ReviewJob } from "./api-types";
 import { outcomeOf, type ReviewSearch, type Scope, withEdited, withOutcome } from "./review-search";
 
 interface Props {
-  job: ReviewJob;
+  job: ImportJob;
   edited: number;
   scope: Scope;
   search: ReviewSearch;

@@ -1,5 +1,8 @@
+import type { RecordEditRequest } from "@/api/gen/types.gen";
 import type { ImportRecord, RecordColumn } from "@/api/records";
-import type { RecordChange } from "./api-types";
+
+/** What is changed in one record; a cell of null becomes again what the file has. */
+export type RecordChange = RecordEditRequest;
 
 /** The record as it will be once the server has taken the change; what is wrong with it then is the server's to say. */
 export function withChange(

@@ -1,19 +1,18 @@
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { memo, useState } from "react";
-import type { EditSummary } from "@/api/gen/types.gen";
+import type { EditSummary, ImportJob } from "@/api/gen/types.gen";
 import { send } from "@/api/http";
 import { ProblemError } from "@/api/problem";
 import { ButtonLink } from "@/components/button-link";
 import { ProblemNote } from "@/components/problem-note";
 import { text } from "@/text/text";
-import type { ReviewJob } from "./api-types";
 import { Footer } from "./footer";
 import { needsCheck, type Prospect, prospect } from "./importing";
 import { IMPORTS } from "./paths";
 
 interface Props {
-  job: ReviewJob;
+  job: ImportJob;
   summary: EditSummary;
   isSaving: boolean;
 }

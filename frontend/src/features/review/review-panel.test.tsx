@@ -3,11 +3,11 @@ import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { useState } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { importJob } from "@/test/fixtures";
 import { refusal } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
-import type { ReviewJob } from "./api-types";
 import { ReviewPanel } from "./review-panel";
 import type { ReviewSearch } from "./review-search";
 import { faulty, record } from "./test-records";
@@ -36,14 +36,14 @@ const records = [
   record({ row: 5, line: 6 }),
 ];
 
-const job: ReviewJob = importJob.dryRun({
+const job: ImportJob = importJob.dryRun({
   total_rows: 5,
   success_rows: 2,
   inserted_rows: 2,
   failed_rows: 3,
 });
 
-function Page({ at, of }: { at: ReviewSearch; of: ReviewJob }) {
+function Page({ at, of }: { at: ReviewSearch; of: ImportJob }) {
   const [search, setSearch] = useState(at);
   return <ReviewPanel job={of} search={search} onSearch={setSearch} />;
 }

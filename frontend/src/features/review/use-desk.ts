@@ -1,6 +1,8 @@
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { sentenceOf } from "@/api/problem";
 import type { ImportRecord, RecordPage } from "@/api/records";
 import { type RecordPages, useRecordPages } from "@/api/use-record-pages";
+import { text } from "@/text/text";
 import { at, type Cursor, START } from "./cursor";
 import { faultFrom, isOfFaulty, positionOf } from "./fault-jump";
 import { queryOf, type ReviewSearch, type Scope, withGroup } from "./review-search";
@@ -14,10 +16,12 @@ export interface Desk {
   setCursor: (cursor: Cursor) => void;
   onSight: (rows: Range) => void;
   recordAt: (position: number) => ImportRecord | undefined;
-  /** Goes to the nearest fault; false when there is none. */
-  goToFault: (way: 1 | -1, focus: boolean) => Promise<boolean>;
+  /** Goes to the nearest fault, in a direction. */
+  goToFault: (way: 1 | -1, focus: boolean) => void;
   /** Goes to a record, wherever it is. */
-  goToRow: (row: number, column: number) => Promise<void>;
+  goToRow: (row: number, column: number) => void;
+  /** Why it could not go where it was asked to. */
+  said: string;
 }
 
 /** The records of an import laid out to be mended: which are shown, where the keys are, what has been changed. */
@@ -31,6 +35,7 @@ export function useDesk(
   const query = useMemo(() => ({ outcome, code, column, edited }), [outcome, code, column, edited]);
   const [sight, setSight] = useState<Range>({ first: 0, last: 0 });
   const [cursor, setCursor] = useState<Cursor>(START);
+  const [said, setSaid] = useState("");
   const pages = useRecordPages(id, query, sight.first, sight.last);
   const edits = useEdits(id, pages.reload);
   const { columns } = pages;
@@ -40,13 +45,23 @@ export function useDesk(
     return record && columns && edits.shown(record, columns);
   }
 
-  async function goToRow(row: number, toColumn: number) {
-    setCursor(at({ position: await positionOf(id, query, row), column: toColumn }));
+  /** Moves the cursor; what was found to be no place to go to is said. */
+  async function go(find: () => Promise<Cursor | null>) {
+    setSaid("");
+    try {
+      const found = await find();
+      if (found) setCursor(found);
+    } catch (error) {
+      setSaid(sentenceOf(error));
+    }
   }
 
-  async function goToFault(way: 1 | -1, focus: boolean): Promise<boolean> {
+  const rowAt = async (row: number, toColumn: number, focus: boolean) =>
+    at({ position: await positionOf(id, query, row), column: toColumn }, focus);
+
+  async function nextFault(way: 1 | -1, focus: boolean): Promise<Cursor | null> {
     const record = recordAt(cursor.position);
-    if (!record) return false;
+    if (!record) return null;
     const shown = (page: RecordPage) => ({
       ...page,
       results: page.results.map((found) => edits.shown(found, page.columns)),
@@ -54,31 +69,44 @@ export function useDesk(
     // before anything was looked at, the first cell may be the one
     const place = cursor === START ? { position: 0, column: -2 } : cursor;
     const found = await faultFrom(id, query, { record, place }, way, shown);
-    if (!found) return false;
-    if (isOfFaulty(query)) setCursor(at(found, focus));
+    if (!found) {
+      setSaid(text.review.noFaultLeft);
+      return null;
+    }
+    if (isOfFaulty(query)) return at(found, focus);
     // all records stand in their order
-    else if (outcome === undefined && !edited) setCursor(at({ ...found, position: found.row - 1 }, focus));
-    else onSearch({ ...withGroup(search, null), row: String(found.row) });
-    return true;
+    if (outcome === undefined && !edited) return at({ ...found, position: found.row - 1 }, focus);
+    onSearch({ ...withGroup(search, null), row: String(found.row) });
+    return null;
   }
 
   useRowInAddress({
     query: JSON.stringify(query),
     row: search.row,
     record: cursor === START ? undefined : recordAt(cursor.position),
-    onArrive: async (row) => setCursor(at({ position: await positionOf(id, query, row), column: 0 }, false)),
+    onArrive: (row) => void go(() => rowAt(row, 0, false)),
     onLeave: () => setCursor(START),
     onRow: (row) => onSearch({ ...search, row }),
   });
 
-  return { pages, edits, cursor, setCursor, onSight: setSight, recordAt, goToFault, goToRow };
+  return {
+    pages,
+    edits,
+    cursor,
+    setCursor,
+    onSight: setSight,
+    recordAt,
+    goToFault: (way, focus) => void go(() => nextFault(way, focus)),
+    goToRow: (row, toColumn) => void go(() => rowAt(row, toColumn, true)),
+    said,
+  };
 }
 
 interface RowInAddress {
   query: string;
   row: string | undefined;
   record: ImportRecord | undefined;
-  onArrive: (row: number) => Promise<void>;
+  onArrive: (row: number) => void;
   /** Other records are shown, and the address names none of them. */
   onLeave: () => void;
   onRow: (row: string) => void;
@@ -93,7 +121,7 @@ function useRowInAddress({ query, row, record, onArrive, onLeave, onRow }: RowIn
     const isFirst = seen.current === null;
     seen.current = query;
     const number = Number(row);
-    if (Number.isInteger(number) && number > 0) void onArrive(number);
+    if (Number.isInteger(number) && number > 0) onArrive(number);
     else if (!isFirst) onLeave();
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: followed anew when other records are shown

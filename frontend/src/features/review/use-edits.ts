@@ -4,9 +4,9 @@ import type { Changed, Edited, EditSummary, GroupEditRequest, ReplaceRequest } f
 import { get, send } from "@/api/http";
 import type { ImportRecord, RecordColumn } from "@/api/records";
 import { useReplaceRecords } from "@/api/use-record-pages";
-import type { RecordChange } from "./api-types";
 import { type History, NO_HISTORY, remembered, type Step, stepAgain, stepBack } from "./edit-history";
 import { editsPath, groupPath, replacePath } from "./paths";
+import type { RecordChange } from "./record-edits";
 import { reverse, withChange } from "./record-edits";
 import { type Sending, useOutbox } from "./use-outbox";
 

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "react";
 import { ProblemError, sentenceOf } from "@/api/problem";
-import type { RecordChange } from "./api-types";
 import { accepted, answered, EMPTY, type Outbox, refused, unconfirmed } from "./outbox";
+import type { RecordChange } from "./record-edits";
 
 export interface Sending {
   outbox: Outbox;
