@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expectSound } from "./sound.ts";
 import { csv, inBooks, result, unique } from "./support.ts";
 import { corrected } from "./xlsx.ts";
 
@@ -195,4 +196,26 @@ test("each number of the books opens its rows", async ({ page }) => {
   await page.getByRole("button", { name: "Inserted 40" }).click();
   await expect(cell(page, "person0@example.org")).toBeVisible();
   await expect(cell(page, "ada.example.org")).toBeHidden();
+});
+
+test("what is below the books, the rejects and the way back for them are sound", async ({ page }) => {
+  test.slow();
+  await partialImport(page, "sound");
+  const address = page.url();
+  for (const tab of ["records", "mend", "details", "timeline"]) {
+    await page.goto(`${address}?tab=${tab}`);
+    await expect(result(page)).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    await expectSound(page, tab);
+  }
+  await result(page).getByRole("button", { name: "Download rejects" }).click();
+  await expect(page.getByRole("menuitem").first()).toBeVisible();
+  await expectSound(page, "the files of the rejects");
+  await page.keyboard.press("Escape");
+  await result(page).getByRole("button", { name: "Upload the mended file" }).click();
+  await expect(page.getByRole("dialog").getByRole("button", { name: "browse" })).toBeVisible();
+  await expectSound(page, "the way back");
+  await page.goto("/imports?checks=shown&sort=-total_rows");
+  await expect(page.getByRole("region", { name: "Imports" }).getByRole("row").nth(1)).toBeVisible();
+  await expectSound(page, "history");
 });

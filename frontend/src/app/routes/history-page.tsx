@@ -49,6 +49,13 @@ export function HistoryPage() {
           onChange={(from) => change({ from: from ?? "" })}
         />
         <FilterDate label={text.history.to} value={filters.to} onChange={(to) => change({ to: to ?? "" })} />
+        <FilterSelect
+          label={text.history.sort}
+          any={text.history.newestFirst}
+          choices={Object.entries(text.history.orders).map(([value, label]) => ({ value, label }))}
+          value={filters.sort}
+          onChange={(sort) => change({ sort: sort ?? "" })}
+        />
         <Checkbox
           className={classes.checks}
           label={text.history.checks}

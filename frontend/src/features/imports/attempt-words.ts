@@ -1,5 +1,5 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 
 /** The words of an import that is meant, or of one that only tries: the latter never sound like the former. */
 export function wordsFor(job: ImportJob) {

@@ -1,10 +1,10 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import { Card } from "@/components/card";
 import { EmptyState } from "@/components/empty-state";
 import { LoadMore } from "@/components/load-more";
 import { ProblemNote } from "@/components/problem-note";
 import { TableSkeleton } from "@/components/table-skeleton";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import { FaultGroups } from "./fault-groups";
 import { FaultTable } from "./fault-table";
 import { type FaultFilter, useFaultGroups, useFaults } from "./use-faults";

@@ -42,6 +42,7 @@ it.each<[ImportFilters, Record<string, string>]>([
     { status: "failed", search: "may", dataset: "customers" },
     { status: "failed", search: "may", dataset: "customers" },
   ],
+  [{ sort: "-total_rows" }, { ordering: "-total_rows" }],
   // an undone import has completed, but that is not what it has come to
   [{ status: "undone" }, { undone: "true" }],
 ])("asks for what the address says (%#)", async (filters, said) => {

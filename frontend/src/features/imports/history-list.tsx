@@ -11,7 +11,7 @@ import { type ImportFilters, useImports } from "./use-imports";
 
 export function HistoryList({ filters, onClear }: { filters: ImportFilters; onClear: () => void }) {
   const list = useImports(filters);
-  const { checks: _, ...narrowing } = filters;
+  const { checks: _checks, sort: _sort, ...narrowing } = filters;
   const filtered = Object.values(narrowing).some(Boolean);
   if (!list.rows) {
     return (

@@ -2,11 +2,11 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { expect, it, vi } from "vitest";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { importJob, undoJob, undoState } from "@/test/fixtures";
 import { page, refusal } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
-import type { ImportJob } from "./api-types";
 import type { ResultSearch } from "./result-search";
 import { TestScreen } from "./test-screen";
 

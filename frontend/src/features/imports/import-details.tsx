@@ -1,9 +1,9 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import { ButtonLink } from "@/components/button-link";
 import { Card } from "@/components/card";
 import { DownloadButton } from "@/components/download-button";
 import { Facts } from "@/components/facts";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import classes from "./import-details.module.css";
 import { fileFacts, readingFacts, runFacts, wayFacts } from "./import-facts";
 

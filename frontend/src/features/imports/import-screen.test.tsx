@@ -2,11 +2,11 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it, vi } from "vitest";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { importJob, inferredColumn, reading } from "@/test/fixtures";
 import { refusal } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
-import type { ImportJob } from "./api-types";
 import type { ResultSearch } from "./result-search";
 import { TestScreen } from "./test-screen";
 

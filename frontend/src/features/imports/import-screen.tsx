@@ -1,10 +1,10 @@
 import { useState } from "react";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { LiveText } from "@/components/live-text";
 import { PageHeading } from "@/components/page-heading";
 import { ProblemNote } from "@/components/problem-note";
 import { StatusChip } from "@/components/status-chip";
 import { Steps } from "@/components/steps";
-import type { ImportJob } from "./api-types";
 import { AsLastTime } from "./as-last-time";
 import classes from "./import-screen.module.css";
 import { ImportTabs, type Panels } from "./import-tabs";

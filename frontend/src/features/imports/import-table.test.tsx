@@ -1,8 +1,8 @@
 import { screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { importJob } from "@/test/fixtures";
 import { renderPage } from "@/test/render";
-import type { ImportJob } from "./api-types";
 import { ImportTable } from "./import-table";
 
 async function row(job: ImportJob) {

@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { DataTable } from "@/components/data-table";
 import { StatusChip } from "@/components/status-chip";
 import { When } from "@/components/when";
 import { bytes, count, duration } from "@/text/format";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import classes from "./import-table.module.css";
 import { chipOf, fitting, inside } from "./import-view";
 

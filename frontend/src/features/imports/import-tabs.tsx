@@ -1,9 +1,9 @@
 import { useLocation } from "@tanstack/react-router";
 import { type ReactNode, Suspense, useEffect, useRef } from "react";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { TableSkeleton } from "@/components/table-skeleton";
 import { Tabs } from "@/components/tabs";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import { FaultsPanel } from "./faults-panel";
 import { ImportDetails } from "./import-details";
 import classes from "./import-screen.module.css";

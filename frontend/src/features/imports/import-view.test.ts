@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { importJob } from "@/test/fixtures";
-import type { ImportJob } from "./api-types";
 import { beginsAnew, changed, chipOf, importView, inside } from "./import-view";
 import { announcement, headline, progressWords, stageWords, tabTitle, underwayWords } from "./import-words";
 import { ledgerParts } from "./ledger-parts";

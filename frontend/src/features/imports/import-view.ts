@@ -1,5 +1,5 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import type { ChipStatus } from "@/components/status-chip";
-import type { ImportJob } from "./api-types";
 
 /** What an import looks like to the person waiting for it: exactly one of these. */
 export type ImportView =
@@ -70,7 +70,7 @@ export function changed(job: ImportJob): number {
 /** Why rows were skipped: as duplicates, because somebody left them out, or for either reason. */
 export function skippedBy(job: ImportJob): "duplicates" | "hand" | "either" {
   if (job.duplicates === "reject") return "hand";
-  const wasLookedThrough = job.review || job.merge_job || (job.edited_rows ?? 0) > 0;
+  const wasLookedThrough = job.review || job.merge_job || job.edited_rows > 0;
   return wasLookedThrough ? "either" : "duplicates";
 }
 

@@ -1,7 +1,7 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import { count, duration, percent, rate } from "@/text/format";
 import { text } from "@/text/text";
 import { waitingWords } from "@/text/waiting";
-import type { ImportJob } from "./api-types";
 import { wordsFor } from "./attempt-words";
 import { beginsAnew, importView, inside, isHeldBack, rowsDone } from "./import-view";
 import { outcome } from "./outcome";

@@ -1,6 +1,6 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import type { RecordOutcome } from "@/api/records";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import { skippedBy } from "./import-view";
 
 export interface LedgerPart {

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import type { ImportJob } from "@/api/gen/types.gen";
 import type { RecordOutcome } from "@/api/records";
 import { Card } from "@/components/card";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import classes from "./ledger.module.css";
 import { type LedgerPart, ledgerParts } from "./ledger-parts";
 import { EVERY_OUTCOME, lasting, RECORDS, type ResultSearch } from "./result-search";

@@ -2,12 +2,11 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { expect, it } from "vitest";
-import type { Job } from "@/api/gen/types.gen";
+import type { ImportJob, Job } from "@/api/gen/types.gen";
 import { importJob, job } from "@/test/fixtures";
 import { refusal } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
-import type { ImportJob } from "./api-types";
 import { mergedWords, mergingWords } from "./merge-view";
 import { TestScreen } from "./test-screen";
 

@@ -1,6 +1,6 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import { wordsFor } from "./attempt-words";
 import { type Ended, fitting, inside, skippedBy } from "./import-view";
 
@@ -32,7 +32,7 @@ function byKey(job: ImportJob): string[] {
 }
 
 /** Said only when nothing is left to mend: until then it is not known which of them went in. */
-function mended({ edited_rows: edited = 0, failed_rows }: ImportJob): string[] {
+function mended({ edited_rows: edited, failed_rows }: ImportJob): string[] {
   return edited > 0 && failed_rows === 0 ? [text.job.afterMending(count(edited))] : [];
 }
 

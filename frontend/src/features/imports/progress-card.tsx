@@ -1,10 +1,10 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import { ActButton } from "@/components/act-button";
 import { Card } from "@/components/card";
 import { ConfirmButton } from "@/components/confirm-button";
 import type { Question } from "@/components/confirm-dialog";
 import { ProgressBar } from "@/components/progress-bar";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import { wordsFor } from "./attempt-words";
 import { type ImportView, inside } from "./import-view";
 import { headline, stageWords, underwayWords } from "./import-words";

@@ -1,11 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
-import type { Job } from "@/api/gen/types.gen";
+import type { ImportJob, Job } from "@/api/gen/types.gen";
 import { send } from "@/api/http";
 import { ActButton } from "@/components/act-button";
 import { ButtonLink } from "@/components/button-link";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import { wordsFor } from "./attempt-words";
 import { beginsAnew, type Ended, inside, mayBeMended, stoppedByFaults } from "./import-view";
 import { MendedFileButton } from "./mended-file-button";

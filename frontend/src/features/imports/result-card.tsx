@@ -6,8 +6,8 @@ import {
   IconCircleX,
   IconFlask,
 } from "@tabler/icons-react";
+import type { ImportJob } from "@/api/gen/types.gen";
 import type { Tone } from "@/components/tone";
-import type { ImportJob } from "./api-types";
 import type { Ended } from "./import-view";
 import { headline } from "./import-words";
 import { MergeStanding } from "./merge-standing";

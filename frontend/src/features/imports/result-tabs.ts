@@ -1,4 +1,4 @@
-import type { ImportJob } from "./api-types";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { hasEnded, type ImportView, mayBeMended } from "./import-view";
 
 const TABS = ["review", "faults", "mend", "details", "records", "timeline"] as const;

@@ -1,6 +1,6 @@
 import type { LinkProps } from "@tanstack/react-router";
+import type { ImportJob } from "@/api/gen/types.gen";
 import type { Step, StepsProps } from "@/components/steps";
-import type { ImportJob } from "./api-types";
 import { hasEnded, type ImportView } from "./import-view";
 
 /** Where an import stands on its way, and how one comes back to what was before. */

@@ -1,6 +1,6 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import { rate } from "@/text/format";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import { linePoints } from "./throughput";
 import classes from "./throughput-line.module.css";
 import { useThroughput } from "./use-throughput";

@@ -1,6 +1,6 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import { ConfirmButton } from "@/components/confirm-button";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import { changed } from "./import-view";
 import type { Undoing } from "./use-undo";
 

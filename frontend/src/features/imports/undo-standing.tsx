@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { LiveText } from "@/components/live-text";
 import { Note } from "@/components/note";
 import { ProblemNote } from "@/components/problem-note";
 import { ProgressBar } from "@/components/progress-bar";
 import { text } from "@/text/text";
-import type { ImportJob } from "./api-types";
 import classes from "./undo-standing.module.css";
 import { keptRows, undoneWords, undoWords, unsuccessfulWords } from "./undo-view";
 import type { Undoing } from "./use-undo";

@@ -1,10 +1,9 @@
 import { useEffect, useRef } from "react";
 import useSWR from "swr";
-import type { IssueGroup, RowIssue } from "@/api/gen/types.gen";
+import type { ImportJob, IssueGroup, RowIssue } from "@/api/gen/types.gen";
 import { get } from "@/api/http";
 import { withQuery } from "@/api/query";
 import { type Pages, usePages } from "@/api/use-pages";
-import type { ImportJob } from "./api-types";
 import { issuesPath } from "./paths";
 
 export interface FaultFilter {

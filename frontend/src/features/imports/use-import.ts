@@ -1,10 +1,9 @@
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
-import type { JobStatusEnum } from "@/api/gen/types.gen";
+import type { ImportJob, JobStatusEnum } from "@/api/gen/types.gen";
 import { type Answer, send } from "@/api/http";
 import { isFinal } from "@/api/polling";
 import { usePolled } from "@/api/use-polled";
-import type { ImportJob } from "./api-types";
 import { actPath, eventsPath, importPath } from "./paths";
 
 export type Act = "cancel" | "pause" | "resume" | "retry";

@@ -1,9 +1,9 @@
+import type { ImportJob } from "@/api/gen/types.gen";
 import type { Page } from "@/api/http";
 import { isFinal } from "@/api/polling";
 import { withQuery } from "@/api/query";
 import { type Pages, usePages } from "@/api/use-pages";
 import { dayStart } from "@/text/day";
-import type { ImportJob } from "./api-types";
 import { IMPORTS } from "./paths";
 
 /** Stands among the statuses, since it is what an import has come to. */
@@ -19,6 +19,8 @@ export interface ImportFilters {
   to?: string | undefined;
   /** Whether dry runs are listed too. */
   checks?: string | undefined;
+  /** By what they are sorted; the newest come first where nothing is said. */
+  sort?: string | undefined;
 }
 
 /** The history of imports, newest first; looked at again while any of them is on its way. */
@@ -29,10 +31,11 @@ export function useImports(filters: ImportFilters, limit = 25): Pages<ImportJob>
   });
 }
 
-function importQuery({ search, status, dataset, from, to, checks }: ImportFilters) {
+function importQuery({ search, status, dataset, from, to, checks, sort }: ImportFilters) {
   return {
     search,
     dataset,
+    ordering: sort,
     created_after: dayStart(from),
     created_before: dayStart(to, 1),
     ...(checks ? {} : { dry_run: "false" }),

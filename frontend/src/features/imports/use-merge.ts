@@ -1,9 +1,8 @@
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
-import type { Job } from "@/api/gen/types.gen";
+import type { ImportJob, Job } from "@/api/gen/types.gen";
 import { isFinal } from "@/api/polling";
 import { usePolled } from "@/api/use-polled";
-import type { ImportJob } from "./api-types";
 import { type MergeView, mergeView } from "./merge-view";
 import { importPath, jobPath } from "./paths";
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { ImportJob } from "./api-types";
+import type { ImportJob } from "@/api/gen/types.gen";
 import { rowsDone } from "./import-view";
 import { type Sample, speeds, withSample } from "./throughput";
 

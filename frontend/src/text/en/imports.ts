@@ -435,7 +435,7 @@ export const imports = {
 
   history: {
     title: "History",
-    lead: "Every import into this workspace, newest first.",
+    lead: "Every import into this workspace, with its counts, its faults and its file.",
     search: "Search by file name",
     status: "Status",
     dataset: "Dataset",
@@ -444,6 +444,16 @@ export const imports = {
     from: "From",
     to: "To",
     checks: "Show dry runs too",
+    sort: "Order",
+    newestFirst: "Newest first",
+    /** By the server's words for them. */
+    orders: {
+      created_at: "Oldest first",
+      name: "Names from A to Z",
+      "-name": "Names from Z to A",
+      "-total_rows": "Most rows first",
+      "-duration": "Longest first",
+    },
     mode: "Mode",
     leftOut: (n: string) => `${n} left out`,
     file: "File",
