@@ -53,10 +53,11 @@ def run_schema_change(job: Job, ctx: JobContext) -> dict[str, Any]:
     ctx.advance(stage="checking")
     with transaction.atomic():
         dataset = find_dataset(job.workspace, job.params["dataset"], job.params.get("version"))
-        change = _Change(dataset, job.params["schema"], ctx.raise_if_stopping)
         if not job.params["check_only"]:
             refuse_if_busy(dataset, retryable=True)
             hold_writers_off(dataset, ctx.raise_if_stopping)
+        # From now on nobody makes another table beside it who is not seen at the end.
+        change = _Change(dataset, job.params["schema"], ctx.raise_if_stopping)
         applies = not (job.params["check_only"] or change.violations())
         result = change.result(applied=applies)
         if applies:
