@@ -55,7 +55,7 @@ class Columns:
 
 
 class CorrectedFile:
-    """A file of corrected records. Raises UnreadableFile, DialectError, and MappingError for columns that cannot be."""
+    """A file of corrected records. Raises UnreadableFile and DialectError when it cannot be one."""
 
     def __init__(self, file: IO[bytes], reading: Reading, schema: TableSchema, *, longest: int) -> None:
         self._file, self._longest = file, longest

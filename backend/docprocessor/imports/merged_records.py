@@ -134,9 +134,7 @@ class _Merge:
             Edit.objects.bulk_create(
                 edits, update_conflicts=True, unique_fields=["patch", "row"], update_fields=["cells", "left_out"]
             )
-            Edit.objects.filter(patch=self.patch, row__in=[edit.row for edit in edits]).update(
-                updated_at=Now()
-            )
+            Edit.objects.filter(patch=self.patch, row__in=[edit.row for edit in edits]).update(updated_at=Now())
             self._tell_passed(passed)
             self._advance(
                 taken=self.checkpoint["taken"] + len(part),
