@@ -16,7 +16,7 @@ const importRoute = createRoute({
 const historyRoute = createRoute({
   getParentRoute: () => root,
   path: "/imports",
-  validateSearch: known("search", "status", "dataset", "from", "to", "checks"),
+  validateSearch: known("search", "status", "dataset", "from", "to", "checks", "sort"),
   component: lazyRouteComponent(() => import("./routes/history-page"), "HistoryPage"),
 });
 
@@ -37,8 +37,26 @@ const resultRoute = createRoute({
 const jobsRoute = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
-  validateSearch: known("status", "kind", "quarantined", "search", "job"),
+  validateSearch: known(
+    "status",
+    "partial",
+    "quarantined",
+    "kind",
+    "queue",
+    "search",
+    "from",
+    "to",
+    "sort",
+    "job",
+  ),
   component: lazyRouteComponent(() => import("./routes/jobs-page"), "JobsPage"),
+});
+
+const newJobRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs/new",
+  validateSearch: known("kind", "like"),
+  component: lazyRouteComponent(() => import("./routes/new-job-page"), "NewJobPage"),
 });
 
 const workersRoute = createRoute({
@@ -73,6 +91,7 @@ export const router = createRouter({
     uploadRoute,
     resultRoute,
     jobsRoute,
+    newJobRoute,
     workersRoute,
     datasetsRoute,
     datasetRoute,

@@ -1,3 +1,4 @@
+import { count } from "@/text/format";
 import classes from "./filter-chips.module.css";
 import type { Choice } from "./filters";
 
@@ -24,6 +25,7 @@ export function FilterChips({
           onClick={() => onChange(choice.value)}
         >
           {choice.label}
+          {choice.count !== undefined && <span className={classes.count}>{count(choice.count)}</span>}
         </button>
       ))}
     </fieldset>

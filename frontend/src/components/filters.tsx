@@ -7,6 +7,8 @@ import { useDraft } from "./use-draft";
 export interface Choice {
   value: string;
   label: string;
+  /** How many it would keep, where that is known. */
+  count?: number | undefined;
 }
 
 /** The row of controls above a list. */

@@ -5,7 +5,7 @@ import type { Question } from "@/components/confirm-dialog";
 import { text } from "@/text/text";
 import { JOBS } from "./paths";
 import type { Selection } from "./selection";
-import type { JobFilters } from "./use-jobs";
+import { type JobFilters, jobQuery } from "./use-jobs";
 
 export const ACTIONS: ActionEnum[] = ["retry", "cancel", "pause", "resume"];
 
@@ -13,7 +13,7 @@ type Asked = Pick<JobBulkRequest, "ids" | "filter">;
 
 /** The jobs that are meant, as the server wants to be told. */
 export function meant(selection: Selection, filters: JobFilters): Asked {
-  return selection.all ? { filter: withQuery("", { ...filters }).slice(1) } : { ids: [...selection.ids] };
+  return selection.all ? { filter: withQuery("", jobQuery(filters)).slice(1) } : { ids: [...selection.ids] };
 }
 
 /** How many jobs it would touch, and nothing is done. */

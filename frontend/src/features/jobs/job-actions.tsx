@@ -51,6 +51,11 @@ export function JobActions({ job, reading, onShow }: Props) {
           {text.jobs.again}
         </ConfirmButton>
       )}
+      {canRunAgain(job) && (
+        <ButtonLink to="/jobs/new" search={{ like: job.id }} size="sm" variant="default">
+          {text.jobs.againWith}
+        </ButtonLink>
+      )}
     </div>
   );
 }

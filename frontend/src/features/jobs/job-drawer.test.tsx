@@ -26,9 +26,7 @@ it("shows how far a job is, its attempts and its log", async () => {
   expect(lost).toHaveTextContent("Attempt 1 The worker was lost");
   expect(lost).toHaveTextContent("on run-4711-imports@example");
   expect(await within(drawer).findByText("The file says it is UTF-8 and is not.")).toBeInTheDocument();
-  expect(within(drawer).getByRole("region", { name: "Parameters" })).toHaveTextContent(
-    '"dataset": "customers"',
-  );
+  expect(within(drawer).getByText("Dataset").nextSibling).toHaveTextContent("customers");
   expect(within(drawer).getByRole("link", { name: "Open the import" })).toHaveAttribute(
     "href",
     `/imports/${job().id}`,
@@ -101,4 +99,42 @@ it("shows the server's words when there is no such job", async () => {
   server.use(http.get("*/api/jobs/:id/", () => refusal(404, "not_found", "There is no such job.")));
   await renderPage(<JobDrawer id="other" onShow={vi.fn()} onClose={vi.fn()} />);
   expect(await screen.findByRole("alert")).toHaveTextContent("There is no such job.");
+});
+
+it.each([
+  [
+    "a merge",
+    {
+      kind: "merge",
+      params: { import: job().id },
+      result: { merged: 310, still_failed: 2, left_out: 0, not_rejected: 0 },
+    },
+    ["Merged310", "Still rejected2"],
+  ],
+  [
+    "a change of a schema that rows do not keep",
+    {
+      kind: "schema_change",
+      result: {
+        applied: false,
+        changes: ["age must be at least 18."],
+        violations: [{ field: "age", code: "minimum", message: "This is below 18.", count: 3, samples: [] }],
+      },
+    },
+    ["Nothing was changed.", "age must be at least 18.", "age: This is below 18. (3 rows)"],
+  ],
+  [
+    "an import",
+    { result: { format: "delimited", encoding: "utf-8", notes: ["3 notes stand above."] } },
+    ["Records10,000", "3 notes stand above."],
+  ],
+  [
+    "a kind that is not known here",
+    { kind: "resize", result: { pictures: 4, sizes: { small: 3 } } },
+    ["Pictures4", "Sizes"],
+  ],
+])("draws the result of %s", async (_, part, words) => {
+  const drawer = await show(job(part as Partial<Job>));
+  await within(drawer).findByRole("heading", { name: "Result" });
+  for (const word of words) expect(drawer).toHaveTextContent(word);
 });

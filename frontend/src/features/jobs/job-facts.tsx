@@ -3,8 +3,10 @@ import { type Fact, Facts } from "@/components/facts";
 import { When } from "@/components/when";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
+import { DataFacts } from "./data-facts";
+import { JobResult } from "./job-result";
 import { timeTaken } from "./job-words";
-import { Part, Raw } from "./part";
+import { Part } from "./part";
 import classes from "./part.module.css";
 
 /** Where a job stands among others, when it did what, and with which parameters. */
@@ -17,16 +19,12 @@ export function JobFacts({ job, onShow }: { job: Job; onShow: (id: string) => vo
       </Part>
       <Part title={words.params}>
         {Object.keys(job.params).length > 0 ? (
-          <Raw label={words.params} data={job.params} />
+          <DataFacts data={job.params} />
         ) : (
           <p className={classes.quiet}>{words.noParams}</p>
         )}
       </Part>
-      {job.result && (
-        <Part title={words.result}>
-          <Raw label={words.result} data={job.result} />
-        </Part>
-      )}
+      <JobResult job={job} />
     </>
   );
 }

@@ -22,6 +22,7 @@ export function JobList({ filters, onClear }: Props) {
   const list = JSON.stringify(filters);
   const [selection, select] = useSelection(list);
   const { rows, error } = reading;
+  const { sort: _sort, ...narrowing } = filters;
   if (!rows) {
     return (
       <Card flush>
@@ -47,7 +48,7 @@ export function JobList({ filters, onClear }: Props) {
       {rows.length > 0 ? (
         <JobTable jobs={rows} reading={reading} selection={selection} onSelect={select} />
       ) : (
-        <NoJobs filtered={Object.values(filters).some(Boolean)} onClear={onClear} />
+        <NoJobs filtered={Object.values(narrowing).some(Boolean)} onClear={onClear} />
       )}
       <LoadMore hasMore={reading.hasMore} isLoading={reading.isLoadingMore} onLoad={reading.loadMore} />
     </Card>

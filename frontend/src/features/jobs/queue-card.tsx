@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Queue } from "@/api/gen/types.gen";
 import { Card } from "@/components/card";
 import { Facts } from "@/components/facts";
@@ -10,7 +11,11 @@ import { Sparkline } from "./sparkline";
 /** One queue: its line, what runs, and its last hour. */
 export function QueueCard({ queue }: { queue: Queue }) {
   const words = text.workers;
-  const figures = queue.throughput.map(({ finished }) => finished);
+  const finished = queue.throughput.map((bucket) => bucket.finished);
+  const waiting = queue.throughput.map((bucket) => bucket.waiting);
+  const medians = queue.throughput.map((bucket) => bucket.median_wait_seconds);
+  const waits = medians.map((median) => median ?? 0);
+  const latest = medians.findLast((median) => median !== null) ?? undefined;
   const facts = [
     { name: words.waiting, value: count(queue.waiting) },
     { name: words.running, value: count(queue.running) },
@@ -23,9 +28,38 @@ export function QueueCard({ queue }: { queue: Queue }) {
   return (
     <Card title={queue.name} aside={words.capacity(queue.workers, queue.concurrency)}>
       <Facts facts={facts} narrow />
-      <Sparkline figures={figures} title={words.throughput(queue.name, figures.map(count).join(", "))} />
-      <p className={classes.finished}>{words.finished(figures.reduce((sum, figure) => sum + figure, 0))}</p>
+      <Series title={words.throughput} name={queue.name} figures={finished} show={count}>
+        {words.finished(finished.reduce((sum, figure) => sum + figure, 0))}
+      </Series>
+      <Series title={words.depth} name={queue.name} figures={waiting} show={count}>
+        {words.waited(Math.max(...waiting))}
+      </Series>
+      <Series title={words.waits} name={queue.name} figures={waits} show={duration}>
+        {latest === undefined ? words.noWait : words.medianWait(duration(latest))}
+      </Series>
       {queue.workers === 0 && <Note tone="partial">{words.startOne(queue.name)}</Note>}
     </Card>
+  );
+}
+
+/** The last hour of one figure, and the sentence that sums it up. */
+function Series({
+  title,
+  name,
+  figures,
+  show,
+  children,
+}: {
+  title: (queue: string, figures: string) => string;
+  name: string;
+  figures: number[];
+  show: (figure: number) => string;
+  children: ReactNode;
+}) {
+  return (
+    <>
+      <Sparkline figures={figures} title={title(name, figures.map(show).join(", "))} />
+      <p className={classes.finished}>{children}</p>
+    </>
   );
 }
