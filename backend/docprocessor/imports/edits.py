@@ -40,10 +40,11 @@ def patch_of(job: ImportJob) -> Patch:
     """Return the patch over an import's file, made if there is none, and hold it until the transaction at hand ends."""
     # Without the patch joined: who waited here for somebody who made one would not see it in the same statement.
     held = ImportJob.objects.select_for_update(of=("self",), no_key=True).get(pk=job.pk)
-    if held.patch_id is None:
-        held.patch = Patch.objects.create(workspace=held.workspace, reading=held.reading, created_at=_clock())
-        ImportJob.objects.filter(pk=held.pk).update(patch=held.patch)
-    return Patch.objects.select_for_update().get(pk=held.patch_id)
+    patch = held.patch
+    if patch is None:
+        patch = Patch.objects.create(workspace=held.workspace, reading=held.reading, created_at=_clock())
+        ImportJob.objects.filter(pk=held.pk).update(patch=patch)
+    return Patch.objects.select_for_update().get(pk=patch.pk)
 
 
 def copied_patch(patch: Patch) -> Patch:

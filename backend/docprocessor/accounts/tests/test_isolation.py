@@ -151,6 +151,7 @@ def bodies(identifiers):
     }
     yield {"data": {}, "format": "json"}
     yield {"data": named, "format": "json"}
+    yield {"data": {"review": identifiers[1]}, "format": "json"}
     file = io.BytesIO(b"id,hidden_column\n7,mine\n")
     file.name = "mine.csv"
     yield {"data": {"file": file, "dataset": "shared", "workspace": identifiers[3]}, "format": "multipart"}

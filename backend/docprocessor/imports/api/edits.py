@@ -133,10 +133,11 @@ class ImportEditsView(ImportBaseView):
     def patch(self, request: Request, pk: str) -> Response:
         """Edit some records; each is checked at once, by itself. A record that cannot be cut into its columns is
         mended by a cell for each of them."""
+        job = self.get_object()
         form = EditsSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         asked = [Asked(**edit) for edit in form.validated_data["edits"]]
-        edit_records(self.get_object(), asked)
+        edit_records(job, asked)
         results = records_shown(self.get_object(), sorted(each.row for each in asked))
         return Response(EditedSerializer({"results": results, "summary": self._summary()}).data)
 
@@ -156,10 +157,11 @@ class ImportGroupEditView(ImportBaseView):
     @extend_schema(request=GroupEditSerializer, responses={200: ChangedSerializer, **WRONG_STATE})
     def post(self, request: Request, pk: str) -> Response:
         """Set the faulty cell of all records that have a fault now, or leave them out."""
+        job = self.get_object()
         form = GroupEditSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         wish = form.validated_data
-        job, kind = self.get_object(), FaultKind(wish["code"], wish["column"], wish.get("value"))
+        kind = FaultKind(wish["code"], wish["column"], wish.get("value"))
         if "set" in wish:
             records = set_alike(job, kind, wish["set"])
         else:
@@ -174,11 +176,12 @@ class ImportReplaceView(ImportBaseView):
     def post(self, request: Request, pk: str) -> Response:
         """Replace a text in a column: of a dry run in all records, of an import in those that are not in;
         `count_only` says in how many."""
+        job = self.get_object()
         form = ReplaceSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         wish = form.validated_data
         records = replace_text(
-            self.get_object(),
+            job,
             wish["column"],
             Replacement(wish["find"], wish["replace"], wish["whole_cell"], wish["match_case"]),
             kind=FaultKind(wish["code"], wish["fault_column"]) if "code" in wish else None,
