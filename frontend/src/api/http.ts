@@ -30,10 +30,17 @@ export async function send<T = void>(
   method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: object,
+  /** Whether the browser sends it on when the page is left. */
+  { keepalive = false }: { keepalive?: boolean } = {},
 ): Promise<T> {
   const headers: Record<string, string> = csrfHeaders();
   if (body) headers["Content-Type"] = "application/json";
-  const response = await request(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  const response = await request(path, {
+    method,
+    headers,
+    keepalive,
+    ...(body && { body: JSON.stringify(body) }),
+  });
   const written = await response.text();
   return (written ? JSON.parse(written) : undefined) as T;
 }

@@ -167,6 +167,37 @@ test("what a lost line held up stays in sight and can be sent again", async () =
   expect(row("2").getByRole("cell", { name: /^ada.example.orgx/ })).toBeInTheDocument();
 });
 
+test("what is on its way when the page is left is sent on", async () => {
+  const asked = serveRecords(records);
+  let goOn = () => {};
+  server.use(
+    http.patch(
+      "*/api/imports/:id/edits/",
+      async () => {
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+        });
+        return HttpResponse.error();
+      },
+      { once: true },
+    ),
+  );
+  const { user } = await open();
+  await user.dblClick(screen.getByText("ada.example.org"));
+  await user.keyboard("x{Enter}");
+  await user.keyboard("y{Enter}");
+  window.dispatchEvent(new Event("pagehide"));
+  await waitFor(() =>
+    expect(asked.edits).toEqual([
+      [
+        { row: 1, cells: { email: "ada.example.orgx" } },
+        { row: 3, cells: { email: "y" } },
+      ],
+    ]),
+  );
+  goOn();
+});
+
 test("a record that cannot be cut into columns is mended as a whole", async () => {
   const asked = serveRecords(records);
   const { user } = await open();

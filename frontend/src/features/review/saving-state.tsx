@@ -4,7 +4,8 @@ import type { Sending } from "./use-outbox";
 
 /** Whether the edits are on the server yet, said politely. */
 export function SavingState({ sending: { outbox }, changed }: { sending: Sending; changed: number }) {
-  const isUnsaved = outbox.state === "sending" || (outbox.state === "refused" && outbox.again);
+  // what is on its way is sent on when the page is left; what the server did not answer to may be lost
+  const isUnsaved = outbox.state === "refused" && outbox.again;
   useBlocker({
     disabled: !isUnsaved,
     enableBeforeUnload: isUnsaved,

@@ -36,10 +36,14 @@ export function useEdits(id: string, reloadRecords: () => Promise<void>): Edits 
   const { data, error, mutate } = useSWR<EditSummary, Error>(editsPath(id), get);
   const replaceRecords = useReplaceRecords(id);
   const [history, setHistory] = useState<History>(NO_HISTORY);
-  const sending = useOutbox(async (edits) => {
-    const { results, summary } = await send<Edited>("PATCH", editsPath(id), { edits });
-    await Promise.all([replaceRecords(results), mutate(summary, { revalidate: false })]);
-  });
+  const sending = useOutbox(
+    async (edits) => {
+      const { results, summary } = await send<Edited>("PATCH", editsPath(id), { edits });
+      await Promise.all([replaceRecords(results), mutate(summary, { revalidate: false })]);
+    },
+    // whatever comes of it, nobody is there to be told; twice the same edit is one
+    (edits) => void send("PATCH", editsPath(id), { edits }, { keepalive: true }).catch(() => {}),
+  );
 
   function walk(walked: { step: Step; history: History } | null, way: "done" | "back"): Step | null {
     if (!walked) return null;

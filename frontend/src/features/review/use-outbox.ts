@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { ProblemError, sentenceOf } from "@/api/problem";
 import { accepted, answered, EMPTY, type Outbox, refused, unconfirmed } from "./outbox";
 import type { RecordChange } from "./record-edits";
@@ -11,8 +11,11 @@ export interface Sending {
   dismiss: () => void;
 }
 
-/** Sends changes one request after the other, in their order. */
-export function useOutbox(send: (changes: RecordChange[]) => Promise<void>): Sending {
+/** Sends changes one request after the other, in their order; and what is left of them when the page is left. */
+export function useOutbox(
+  send: (changes: RecordChange[]) => Promise<void>,
+  sendLast: (changes: RecordChange[]) => void,
+): Sending {
   const [outbox, setOutbox] = useState<Outbox>(EMPTY);
   // what has just been put must be known before the next draw
   const now = useRef<Outbox>(EMPTY);
@@ -32,6 +35,16 @@ export function useOutbox(send: (changes: RecordChange[]) => Promise<void>): Sen
       }
     }
   }
+
+  const leave = useEffectEvent(() => {
+    const left = [...unconfirmed(now.current).values()];
+    if (left.length > 0) sendLast(left);
+  });
+  useEffect(() => {
+    const left = () => leave();
+    window.addEventListener("pagehide", left);
+    return () => window.removeEventListener("pagehide", left);
+  }, []);
 
   return {
     outbox,
