@@ -90,13 +90,13 @@ test("after a reload in mid-upload it goes on with the file chosen again, or is 
 
   const again = await Promise.all([
     page.waitForEvent("filechooser"),
-    own.getByRole("button", { name: `Choose ${name}.csv again to go on` }).click(),
+    own.getByRole("button", { name: `Choose the file again to go on: ${name}.csv` }).click(),
   ]);
   await again[0].setFiles({ name: `${name}.csv`, mimeType: "text/csv", buffer: people(3) });
   await expect(page.getByText(`This is not ${name}.csv`)).toBeVisible();
   const right = await Promise.all([
     page.waitForEvent("filechooser"),
-    own.getByRole("button", { name: `Choose ${name}.csv again to go on` }).click(),
+    own.getByRole("button", { name: `Choose the file again to go on: ${name}.csv` }).click(),
   ]);
   const [patch] = await Promise.all([
     page.waitForRequest((request) => request.method() === "PATCH"),

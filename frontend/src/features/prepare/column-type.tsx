@@ -69,7 +69,7 @@ function Question({
   const readings = openReadings(column);
   if (readings.length === 0) return null;
   return (
-    <fieldset className={classes.question}>
+    <fieldset className={classes.question} data-answered={taken !== undefined || undefined}>
       <legend>{text.check.question(column.label)}</legend>
       {readings.map((reading) => {
         const at = column.choices.indexOf(reading);

@@ -22,6 +22,7 @@ export function FirstRows({ preview, header, isChanging, onHeader, isChosen }: P
   const lines = firstLines(preview);
   const { length: all } = preview.labels;
   const more = all - MOST_COLUMNS;
+  const width = Math.max(...lines.map(({ cells }) => Math.min(cells.length, MOST_COLUMNS)), 1);
   return (
     <Card flush title={text.check.rows} aside={<HeaderSaid isChosen={isChosen} onHeader={onHeader} />}>
       <fieldset className={classes.choice}>
@@ -45,6 +46,7 @@ export function FirstRows({ preview, header, isChanging, onHeader, isChosen }: P
                 <Line
                   key={line.line}
                   line={line}
+                  width={width}
                   isHeader={line.line === header}
                   onHeader={canBeHeader(line.line, preview) ? () => onHeader(line.line) : undefined}
                 />
@@ -70,12 +72,14 @@ function HeaderSaid({ isChosen, onHeader }: Pick<Props, "isChosen" | "onHeader">
 
 interface LineProps {
   line: FirstLine;
+  /** As many cells as the longest line has. */
+  width: number;
   /** It is chosen to be the header, though it may not be read so yet. */
   isHeader: boolean;
   onHeader: (() => void) | undefined;
 }
 
-function Line({ line, isHeader, onHeader }: LineProps) {
+function Line({ line, width, isHeader, onHeader }: LineProps) {
   const { kind, cells, fault } = line;
   const shown = cells.slice(0, MOST_COLUMNS);
   const Cell = kind === "header" ? "th" : "td";
@@ -91,6 +95,7 @@ function Line({ line, isHeader, onHeader }: LineProps) {
             {cell}
           </Cell>
         ))}
+        {shown.length < width && <td colSpan={width - shown.length} />}
       </tr>
       {fault !== null && (
         <tr data-kind="fault">
@@ -98,14 +103,14 @@ function Line({ line, isHeader, onHeader }: LineProps) {
             <IconAlertTriangle size={15} stroke={2} aria-hidden />
             <VisuallyHidden>{text.check.faulty}</VisuallyHidden>
           </td>
-          <td colSpan={Math.max(shown.length, 1)}>{fault}</td>
+          <td colSpan={width}>{fault}</td>
         </tr>
       )}
     </>
   );
 }
 
-function LineChoice({ line: { line, kind }, isHeader, onHeader }: LineProps) {
+function LineChoice({ line: { line, kind }, isHeader, onHeader }: Omit<LineProps, "width">) {
   const number = count(line);
   const said = kind === "record" ? "" : kind === "header" ? text.check.isHeader : text.check.above;
   return (

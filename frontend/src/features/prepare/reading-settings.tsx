@@ -76,7 +76,7 @@ export function ReadingSettings({ preview, wishes, onWish }: Props) {
           />
         )}
       </div>
-      <Evidence preview={preview} />
+      <Evidence sentences={preview.evidence} />
     </Card>
   );
 }
@@ -113,8 +113,7 @@ function Setting({ label, found, chosen, choices, onChoose }: SettingProps) {
       label={label}
       description={isChosen ? text.check.chosen : text.check.detected}
       inputWrapperOrder={["label", "input", "description"]}
-      classNames={{ description: classes.how ?? "" }}
-      data-chosen={isChosen || undefined}
+      classNames={{ description: (isChosen ? classes.chosen : classes.detected) ?? "" }}
       value={isChosen ? `=${now}` : ""}
       data={[{ value: "", label: isChosen ? text.check.detect : its }, ...marked]}
       onChange={({ currentTarget: { value } }) => onChoose(value === "" ? undefined : value.slice(1))}
@@ -122,9 +121,7 @@ function Setting({ label, found, chosen, choices, onChoose }: SettingProps) {
   );
 }
 
-function Evidence({ preview: { encoding, encoding_evidence, evidence, format } }: { preview: Preview }) {
-  const named = text.check.encodings[encoding] ?? encoding;
-  const sentences = format === "xlsx" ? evidence : [`${named}: ${encoding_evidence}`, ...evidence];
+function Evidence({ sentences }: { sentences: string[] }) {
   if (sentences.length === 0) return null;
   return (
     <details className={classes.evidence}>

@@ -2,7 +2,6 @@ import { count } from "../format";
 
 export const check = {
   prepare: {
-    into: "Import into",
     lead: (size: string, columns: string) => `${size} · ${columns}`,
     columns: (n: number) => `${count(n)} ${n === 1 ? "column" : "columns"}`,
     incomplete: (name: string, share: string) => `Only ${share} of ${name} has arrived`,
@@ -76,7 +75,6 @@ export const check = {
     makeHeader: (line: string) => `Line ${line} is the header`,
     noHeaderChoice: "The file has no header",
     detectHeader: "Detect the header again",
-    line: "Line",
     above: "not read",
     isHeader: "header",
     faulty: "This row has a fault",

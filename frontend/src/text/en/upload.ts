@@ -51,7 +51,7 @@ export const upload = {
     share: (share: string, total: string) => `${share} of ${total} is here`,
     whole: (size: string) => `${size}, all here`,
     chooseAgain: "Choose the file again to go on",
-    chooseAgainFor: (name: string) => `Choose ${name} again to go on`,
+    chooseAgainFor: (name: string) => `Choose the file again to go on: ${name}`,
     continueWith: (name: string) => `Go on with ${name}`,
     discard: "Discard",
     discardNamed: (name: string) => `Discard ${name}`,
