@@ -100,11 +100,11 @@ class _Chunk:
             or time.monotonic() >= self._saved_at + SAVE_EVERY_SECONDS
         ):
             self._save()
-            let_go_of_the_database()
 
     def _save(self) -> None:
         os.fdatasync(self._part)
         upload_advance(self._upload, self._end)
+        let_go_of_the_database()
         self._saved_at = time.monotonic()
 
 
