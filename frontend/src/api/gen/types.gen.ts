@@ -397,11 +397,12 @@ export type GroupEditRequest = {
  * * `title` - title
  * * `alias` - alias
  * * `normalised` - normalised
+ * * `place` - place
  * * `fuzzy` - fuzzy
  * * `remembered` - remembered
  * * `none` - none
  */
-export type HowEnum = 'exact' | 'title' | 'alias' | 'normalised' | 'fuzzy' | 'remembered' | 'none';
+export type HowEnum = 'exact' | 'title' | 'alias' | 'normalised' | 'place' | 'fuzzy' | 'remembered' | 'none';
 
 /**
  * A file, and how it is to be imported.
@@ -1566,6 +1567,7 @@ export type Suggestion = {
      * * `title` - title
      * * `alias` - alias
      * * `normalised` - normalised
+     * * `place` - place
      * * `fuzzy` - fuzzy
      * * `remembered` - remembered
      * * `none` - none
