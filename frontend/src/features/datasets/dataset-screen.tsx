@@ -1,4 +1,6 @@
 import { Skeleton } from "@mantine/core";
+import { lazy, type ReactNode, Suspense } from "react";
+import type { Dataset } from "@/api/gen/types.gen";
 import { ButtonLink } from "@/components/button-link";
 import { ConfirmButton } from "@/components/confirm-button";
 import { DownloadButton } from "@/components/download-button";
@@ -6,41 +8,31 @@ import { PageHeading } from "@/components/page-heading";
 import { ProblemNote } from "@/components/problem-note";
 import { Tabs } from "@/components/tabs";
 import { text } from "@/text/text";
-import type { RowSearch } from "./row-query";
+import { DATASET_TABS, type DatasetSearch, rowOf, tabOf, withWords } from "./dataset-address";
 import { RowsPanel } from "./rows-panel";
 import { SchemaPanel } from "./schema-panel";
 import { useDataset } from "./use-datasets";
 
+const ProvenanceDrawer = lazy(() => import("./provenance-drawer"));
+
 interface Props {
   slug: string;
-  view: "rows" | "schema";
-  search: RowSearch;
-  onView: (view: "rows" | "schema") => void;
-  onSearch: (search: RowSearch) => void;
+  search: DatasetSearch;
+  onSearch: (search: DatasetSearch) => void;
+  /** What was imported into it. */
+  imports: ReactNode;
   onDeleted: () => void;
 }
 
-/** One dataset: its rows, its rules, and what can be done with it. */
-export function DatasetScreen({ slug, view, search, onView, onSearch, onDeleted }: Props) {
+/** One dataset: its rows, its rules, what was imported into it, and what can be done with it. */
+export function DatasetScreen({ slug, search, onSearch, imports, onDeleted }: Props) {
   const { data: dataset, error, reload, remove } = useDataset(slug);
   if (!dataset) return error ? <ProblemNote error={error} onRetry={reload} /> : <DatasetSkeleton />;
 
-  const counts = [
-    text.datasets.rowCount(dataset.row_count, dataset.row_count_estimated),
-    text.datasets.fields(dataset.schema.fields.length),
-  ].join(" · ");
-  const lead = dataset.description ? (
-    <>
-      {dataset.description}
-      <br />
-      {counts}
-    </>
-  ) : (
-    counts
-  );
+  const tab = tabOf(search);
   return (
     <>
-      <PageHeading title={dataset.title} lead={lead}>
+      <PageHeading title={dataset.title} lead={<Lead dataset={dataset} />}>
         <ButtonLink to="/" search={{ dataset: slug }}>
           {text.datasets.importInto}
         </ButtonLink>
@@ -62,19 +54,36 @@ export function DatasetScreen({ slug, view, search, onView, onSearch, onDeleted 
       </PageHeading>
       <Tabs
         label={text.datasets.views}
-        value={view}
-        onChange={onView}
-        tabs={[
-          { value: "rows", label: text.datasets.tabRows },
-          { value: "schema", label: text.datasets.tabSchema },
-        ]}
+        value={tab}
+        onChange={(next) => onSearch(withWords(search, { tab: next === "rows" ? undefined : next }))}
+        tabs={DATASET_TABS.map((value) => ({ value, label: text.datasets.tabs[value] }))}
       >
-        {view === "rows" ? (
-          <RowsPanel dataset={dataset} search={search} onSearch={onSearch} />
-        ) : (
-          <SchemaPanel schema={dataset.schema} />
-        )}
+        {tab === "rows" && <RowsPanel dataset={dataset} search={search} onSearch={onSearch} />}
+        {tab === "schema" && <SchemaPanel schema={dataset.schema} />}
+        {tab === "imports" && imports}
       </Tabs>
+      <Suspense>
+        <ProvenanceDrawer
+          dataset={dataset}
+          row={rowOf(search)}
+          onClose={() => onSearch(withWords(search, { row: undefined }))}
+        />
+      </Suspense>
+    </>
+  );
+}
+
+function Lead({ dataset }: { dataset: Dataset }) {
+  const counts = [
+    text.datasets.rowCount(dataset.row_count, dataset.row_count_estimated),
+    text.datasets.fields(dataset.schema.fields.length),
+  ].join(" · ");
+  if (!dataset.description) return counts;
+  return (
+    <>
+      {dataset.description}
+      <br />
+      {counts}
     </>
   );
 }

@@ -4,7 +4,9 @@ import { useDraft } from "@/components/use-draft";
 import { text } from "@/text/text";
 import { alignment } from "./grid-columns";
 import {
+  EMPTY,
   filterText,
+  NOT_EMPTY,
   type RowSearch,
   type SortDirection,
   sortOf,
@@ -61,7 +63,9 @@ function ColumnFilter({
 }) {
   const [draft, setDraft] = useDraft(value, onChange);
   const label = text.rowsGrid.filterBy(titleOf(field));
-  if (field.type === "boolean") {
+  const choices = choicesOf(field);
+  // what somebody wrote into the address may be none of them
+  if (choices && (value === "" || choices.some((choice) => choice.value === value))) {
     return (
       <select
         className={classes.filter}
@@ -70,8 +74,11 @@ function ColumnFilter({
         onChange={(event) => onChange(event.currentTarget.value)}
       >
         <option value="">{text.rowsGrid.any}</option>
-        <option value="true">{text.rowsGrid.yes}</option>
-        <option value="false">{text.rowsGrid.no}</option>
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
       </select>
     );
   }
@@ -84,6 +91,23 @@ function ColumnFilter({
       onChange={(event) => setDraft(event.currentTarget.value)}
     />
   );
+}
+
+/** The values that a column can have, where they are few and known. */
+function choicesOf(field: Field): { value: string; label: string }[] | undefined {
+  const empty = [
+    { value: EMPTY, label: text.rowsGrid.isEmpty },
+    { value: NOT_EMPTY, label: text.rowsGrid.isNotEmpty },
+  ];
+  if (field.type === "boolean") {
+    return [
+      { value: "true", label: text.rowsGrid.yes },
+      { value: "false", label: text.rowsGrid.no },
+      ...empty,
+    ];
+  }
+  const allowed = field.constraints?.enum?.map(String);
+  return allowed && [...allowed.map((choice) => ({ value: `=${choice}`, label: choice })), ...empty];
 }
 
 function placeholder(field: Field): string {

@@ -29,6 +29,14 @@ describe("what is typed over a column", () => {
     [day, "2026-01-01..2026-02-01", { day__gte: "2026-01-01", day__lte: "2026-02-01" }],
     [active, "true", { active: "true" }],
     [name, "", {}],
+    [age, "> 10", { age__gt: "10" }],
+    [age, "<20", { age__lt: "20" }],
+    [age, "!= 10", { age__ne: "10" }],
+    [name, "!=Ada", { name__ne: "Ada" }],
+    [name, "> 10", { name__contains: "> 10" }], // a text's parts have no order
+    [name, "=", { name__isnull: "true" }],
+    [age, "!=", { age__isnull: "false" }],
+    [active, "=", { active__isnull: "true" }],
   ])("%o %s", (field, typed, parameters) => expect(filterParameters(field, typed)).toEqual(parameters));
 });
 
@@ -59,5 +67,8 @@ it("sets and clears filters and keeps the order", () => {
   const search = withFilter({ sort: "age" }, "name", "ada");
   expect(isFiltered(search)).toBe(true);
   expect(withFilter(search, "name", "")).toEqual({ sort: "age" });
-  expect(withoutFilters(search)).toEqual({ sort: "age" });
+  expect(withoutFilters({ ...search, import: "0199b000", row: "0199b000.3" })).toEqual({
+    sort: "age",
+    row: "0199b000.3", // what is looked at is no filter
+  });
 });

@@ -16,7 +16,9 @@ export function withFilter(search: RowSearch, field: string, typed: string): Row
 }
 
 export function withoutFilters(search: RowSearch): RowSearch {
-  return search.sort ? { sort: search.sort } : {};
+  return Object.fromEntries(
+    Object.entries(search).filter(([name]) => name !== "import" && !name.startsWith(FILTER)),
+  );
 }
 
 export function isFiltered(search: RowSearch): boolean {
@@ -49,21 +51,40 @@ export function rowParameters(search: RowSearch, fields: readonly Field[]): Reco
   return parameters;
 }
 
-/**
- * What a person types over a column, as parameters of the API. Text: a part of it, or all of it
- * after `=`. Numbers and dates: `10`, `10..20`, `10..`, `..20`, `>= 10`, `<= 20`. Booleans: `true`.
- */
-export function filterParameters({ name, ...field }: Field, typed: string): Record<string, string> {
-  if (!typed) return {};
-  if (typed.startsWith("=")) return { [name]: typed.slice(1).trim() };
-  if (field.type === "boolean") return { [name]: typed };
-  if (!isOrdered({ name, ...field })) return { [`${name}__contains`]: typed };
+/** In place of a value: whether there is one. */
+export const EMPTY = "=";
+export const NOT_EMPTY = "!=";
 
+/** What stands before a value, the longer first, and the API's word for it. */
+const COMPARISONS: readonly (readonly [string, string])[] = [
+  ["!=", "ne"],
+  [">=", "gte"],
+  ["<=", "lte"],
+  [">", "gt"],
+  ["<", "lt"],
+];
+
+/**
+ * What a person types over a column, as parameters of the API. Text: a part of it, or all of it after `=`.
+ * Numbers and dates: `10`, `10..20`, `10..`, `..20`. All: `!= 10`, `= ` and `!= ` alone for empty and not empty;
+ * what has an order also `> 10`, `>= 10`, `< 10`, `<= 10`. Booleans: `true`.
+ */
+export function filterParameters(field: Field, typed: string): Record<string, string> {
+  const { name } = field;
+  if (!typed) return {};
+  if (typed === EMPTY) return { [`${name}__isnull`]: "true" };
+  if (typed === NOT_EMPTY) return { [`${name}__isnull`]: "false" };
+  if (typed.startsWith("=")) return { [name]: typed.slice(1).trim() };
+  const ordered = isOrdered(field);
+  const comparison = COMPARISONS.find(([sign]) => typed.startsWith(sign) && (ordered || sign === "!="));
+  if (comparison) {
+    const [sign, operator] = comparison;
+    return { [`${name}__${operator}`]: typed.slice(sign.length).trim() };
+  }
+  if (field.type === "boolean") return { [name]: typed };
+  if (!ordered) return { [`${name}__contains`]: typed };
   const range = /^(.*?)\.\.(.*)$/.exec(typed);
-  if (range) return bounds(name, range[1]?.trim(), range[2]?.trim());
-  if (typed.startsWith(">=")) return bounds(name, typed.slice(2).trim(), undefined);
-  if (typed.startsWith("<=")) return bounds(name, undefined, typed.slice(2).trim());
-  return { [name]: typed };
+  return range ? bounds(name, range[1]?.trim(), range[2]?.trim()) : { [name]: typed };
 }
 
 function bounds(name: string, least: string | undefined, most: string | undefined): Record<string, string> {

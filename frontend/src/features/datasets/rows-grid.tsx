@@ -1,17 +1,20 @@
-import { Link } from "@tanstack/react-router";
 import { type ColumnDef, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import type { Field } from "@/api/gen/types.gen";
 import type { Pages } from "@/api/use-pages";
 import { text } from "@/text/text";
-import { alignment, cellText, gridLayout } from "./grid-columns";
+import { gridLayout } from "./grid-columns";
 import { GridHeader } from "./grid-header";
+import { GridRow } from "./grid-row";
 import type { RowSearch } from "./row-query";
 import classes from "./rows-grid.module.css";
+import { useRowCursor } from "./use-row-cursor";
 import type { Row } from "./use-rows";
 
 const ROW_HEIGHT = 38;
+/** Pixels that the heads of the columns take. */
+const HEAD_HEIGHT = 81;
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 40;
 
@@ -29,18 +32,22 @@ interface Props {
 /** The rows of a dataset: only those in sight are drawn, and more are fetched as the end comes near. */
 export function RowsGrid({ label, fields, pages, search, onSearch }: Props) {
   const scroller = useRef<HTMLElement>(null);
+  const body = useRef<HTMLTableSectionElement>(null);
   const columns = useMemo(() => fields.map(columnOf), [fields]);
   const layout = useMemo(() => gridLayout(fields), [fields]);
   const table = useTable({ features, columns, data: pages.rows ?? NO_ROWS });
   const { rows } = table.getRowModel();
+  const cursor = useRowCursor(rows.length, body, (position) => virtualizer.scrollToIndex(position));
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
+    rangeExtractor: cursor.extract,
+    // what sticks above the rows lies over the topmost of them
+    scrollPaddingStart: HEAD_HEIGHT,
   });
-  const visible = virtualizer.getVirtualItems();
-  useEndless(pages, visible.at(-1)?.index ?? 0);
+  useEndless(pages, virtualizer.range?.endIndex ?? 0);
 
   return (
     <section
@@ -67,26 +74,33 @@ export function RowsGrid({ label, fields, pages, search, onSearch }: Props) {
             ))}
           </tr>
         </thead>
-        <tbody className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
-          {visible.map(({ index, start }) => {
+        <tbody
+          ref={body}
+          className={classes.body}
+          style={{ height: virtualizer.getTotalSize() }}
+          onKeyDown={(event) =>
+            cursor.press(event, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 3)
+          }
+        >
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
             const row = rows[index];
-            if (!row) return null;
             return (
-              <tr
-                key={row.id}
-                aria-rowindex={index + 2}
-                className={classes.row}
-                style={{
-                  gridTemplateColumns: layout.columns,
-                  transform: `translateY(${start}px)`,
-                  height: ROW_HEIGHT,
-                }}
-              >
-                <Source row={row.original} />
-                {row.getAllCells().map((cell, column) => (
-                  <Cell key={cell.id} field={fields[column]} value={cell.getValue()} />
-                ))}
-              </tr>
+              row && (
+                <GridRow
+                  key={row.id}
+                  row={row.original}
+                  fields={fields}
+                  position={index}
+                  style={{
+                    gridTemplateColumns: layout.columns,
+                    transform: `translateY(${start}px)`,
+                    height: ROW_HEIGHT,
+                  }}
+                  search={search}
+                  isReached={index === cursor.position}
+                  onReach={cursor.put}
+                />
+              )
             );
           })}
         </tbody>
@@ -108,33 +122,4 @@ function useEndless(pages: Pages<Row>, lastVisible: number) {
   useEffect(() => {
     if (wanted) loadMore();
   }, [wanted, known]);
-}
-
-function Cell({ field, value }: { field: Field | undefined; value: unknown }) {
-  const written = cellText(value);
-  return (
-    <td className={classes.cell} data-align={field && alignment(field)} title={written ?? undefined}>
-      {written ?? (
-        <span className={classes.none} title={text.rowsGrid.null}>
-          –
-        </span>
-      )}
-    </td>
-  );
-}
-
-/** The record's number in its file, leading to the import that brought it. */
-function Source({ row }: { row: Row }) {
-  const number = row._row ?? "";
-  return (
-    <td className={classes.source}>
-      {row._import ? (
-        <Link to="/imports/$id" params={{ id: row._import }} preload={false} tabIndex={-1}>
-          {number}
-        </Link>
-      ) : (
-        number
-      )}
-    </td>
-  );
 }

@@ -2,14 +2,15 @@ import { Button } from "@mantine/core";
 import type { Dataset } from "@/api/gen/types.gen";
 import { ButtonLink } from "@/components/button-link";
 import { Card } from "@/components/card";
-import { DownloadButton } from "@/components/download-button";
 import { EmptyState } from "@/components/empty-state";
 import { ProblemNote } from "@/components/problem-note";
 import { TableSkeleton } from "@/components/table-skeleton";
 import { text } from "@/text/text";
+import { ExportMenu } from "./export-menu";
+import { FilterHelp } from "./filter-help";
 import { isFiltered, type RowSearch, withoutFilters } from "./row-query";
 import { RowsGrid } from "./rows-grid";
-import { exportPath, useRows } from "./use-rows";
+import { useRows } from "./use-rows";
 
 interface Props {
   dataset: Dataset;
@@ -48,9 +49,8 @@ export function RowsPanel({ dataset, search, onSearch }: Props) {
             {pages.rows ? text.rowsGrid.loaded(pages.rows.length, pages.hasMore) : text.loading}
           </span>
           {clear}
-          <DownloadButton href={exportPath(dataset, search)} size="xs">
-            {text.datasets.export}
-          </DownloadButton>
+          <FilterHelp />
+          <ExportMenu dataset={dataset} search={search} disabled={pages.error !== undefined} />
         </>
       }
     >

@@ -15,10 +15,10 @@ export function useRows(dataset: Dataset, search: RowSearch): Pages<Row> {
   );
 }
 
-/** The same rows as one CSV file. */
-export function exportPath(dataset: Dataset, search: RowSearch): string {
-  return withQuery(rowsPath(dataset.slug), {
-    ...rowParameters(search, dataset.schema.fields),
-    format: "csv",
-  });
+export const EXPORT_FORMATS = ["csv", "csv-safe", "xlsx", "jsonl", "parquet"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** The same rows, in the same order, as one file. */
+export function exportPath(dataset: Dataset, search: RowSearch, format: ExportFormat): string {
+  return withQuery(rowsPath(dataset.slug), { ...rowParameters(search, dataset.schema.fields), format });
 }
