@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
 from psycopg import sql
 
+from docprocessor.imports.edit_rules import edit_refusal
 from docprocessor.imports.edits import MOST_RECORDS, editing, has_seen_patch, too_many
 from docprocessor.imports.models import Edit, ImportJob
 from docprocessor.imports.outcomes import faulty_rows
@@ -17,6 +19,7 @@ from docprocessor.imports.reading import Reading
 from docprocessor.imports.record_checking import TOLD_BY_OTHERS, RecordCheck
 from docprocessor.imports.record_lookup import cells_in_column, records_of
 from docprocessor.imports.record_pages import schema_of
+from docprocessor.imports.reject_cells import is_storable
 from docprocessor.lib.problems import AppError
 
 
@@ -31,6 +34,7 @@ class FaultKind(NamedTuple):
 class Replacement(NamedTuple):
     """What is looked for in the cells of a column, and what is to stand there."""
 
+    column: str
     find: str
     replace: str
     whole_cell: bool
@@ -60,30 +64,36 @@ def leave_out_alike(job: ImportJob, kind: FaultKind, *, left_out: bool) -> int:
     return len(rows)
 
 
-def replace_text(
-    job: ImportJob, column: str, replacement: Replacement, *, kind: FaultKind | None, count_only: bool
-) -> int:
+def replace_text(job: ImportJob, wish: Replacement, kind: FaultKind | None) -> int:
     """Replace a text in a column's cells, of all records or those that have a fault now; of an import that is no dry
-    run, of those that are not in. Returns in how many records there is something to replace.
+    run, of those that are not in. Returns in how many records it was.
 
-    Raises AppError as `editing` does.
+    Raises AppError as `editing` does, and 400 for a column that there is not.
     """
     with editing(job) as held:
-        place = _refuse_unknown_column(held, column)
-        changed = _changer(replacement)
-        found: list[tuple[int, str]] = []
-        count = 0
-        for row, cell in _cells(held, column, place, kind):
-            text = changed(cell)
-            if text is not None and text != cell and _can_be_stored(text):
-                count += 1
-                if not count_only and count <= MOST_RECORDS:
-                    found.append((row, text))
-        if not count_only:
-            if count > MOST_RECORDS:
-                raise too_many(count)
-            _set_cells(held, column, found)
-    return count
+        found = _replaced(held, wish, kind)
+        cells = list(islice(found, MOST_RECORDS))
+        if rest := sum(1 for _ in found):
+            raise too_many(MOST_RECORDS + rest)
+        _set_cells(held, wish.column, cells)
+    return len(cells)
+
+
+def count_text(job: ImportJob, wish: Replacement, kind: FaultKind | None) -> int:
+    """Return in how many records `replace_text` would replace something. Raises AppError 409 and 400 as it does."""
+    if refusal := edit_refusal(job):
+        raise refusal
+    return sum(1 for _ in _replaced(job, wish, kind))
+
+
+def _replaced(job: ImportJob, wish: Replacement, kind: FaultKind | None) -> Iterator[tuple[int, str]]:
+    """Yield what a column's cells are to be where that is something else, each with its record's number."""
+    place = _refuse_unknown_column(job, wish.column)
+    changed = _changer(wish)
+    for row, cell in _cells(job, wish.column, place, kind):
+        text = changed(cell)
+        if text is not None and text != cell and is_storable(text):
+            yield row, text
 
 
 def _cells(job: ImportJob, column: str, place: int, kind: FaultKind | None) -> Iterator[tuple[int, str]]:
@@ -223,8 +233,3 @@ def _changer(wish: Replacement) -> Callable[[str], str | None]:
     if wish.whole_cell:
         return lambda cell: wish.replace if pattern.fullmatch(cell) else None
     return lambda cell: pattern.sub(lambda _: wish.replace, cell) if pattern.search(cell) else None
-
-
-def _can_be_stored(text: str) -> bool:
-    """Say whether a text is one for PostgreSQL: what the file has around the replaced part need not be."""
-    return "\x00" not in text and (text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text))

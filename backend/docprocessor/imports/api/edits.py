@@ -9,7 +9,14 @@ from docprocessor.imports.api.records import RecordSerializer
 from docprocessor.imports.api.views import NOT_KEPT, ImportBaseView
 from docprocessor.imports.edit_summary import edit_summary
 from docprocessor.imports.edits import Asked, edit_records, take_back
-from docprocessor.imports.group_edits import FaultKind, Replacement, leave_out_alike, replace_text, set_alike
+from docprocessor.imports.group_edits import (
+    FaultKind,
+    Replacement,
+    count_text,
+    leave_out_alike,
+    replace_text,
+    set_alike,
+)
 from docprocessor.imports.record_pages import records_shown
 from docprocessor.jobs.api.views import WRONG_STATE
 
@@ -180,13 +187,10 @@ class ImportReplaceView(ImportBaseView):
         form = ReplaceSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         wish = form.validated_data
-        records = replace_text(
-            job,
-            wish["column"],
-            Replacement(wish["find"], wish["replace"], wish["whole_cell"], wish["match_case"]),
-            kind=FaultKind(wish["code"], wish["fault_column"]) if "code" in wish else None,
-            count_only=wish["count_only"],
-        )
+        act = count_text if wish["count_only"] else replace_text
+        asked = Replacement(wish["column"], wish["find"], wish["replace"], wish["whole_cell"], wish["match_case"])
+        kind = FaultKind(wish["code"], wish["fault_column"]) if "code" in wish else None
+        records = act(job, asked, kind)
         return Response(changed(self, records))
 
 
