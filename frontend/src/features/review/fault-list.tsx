@@ -6,7 +6,7 @@ import { faultName } from "@/text/fault-name";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
 import classes from "./fault-list.module.css";
-import { type ReviewSearch, withGroup } from "./review-search";
+import { type ReviewSearch, withEdited, withGroup } from "./review-search";
 
 interface Props {
   summary: EditSummary;
@@ -34,7 +34,7 @@ export const FaultList = memo(function FaultList({ summary, search, onSearch }: 
         ]}
         onChange={(event) => {
           const key = event.currentTarget.value;
-          onSearch(withGroup(search, groups.find((group) => keyOf(group) === key) ?? null));
+          onSearch(withKind(search, groups.find((group) => keyOf(group) === key) ?? null));
         }}
       />
       <ul className={classes.list} aria-label={text.review.groups}>
@@ -43,7 +43,7 @@ export const FaultList = memo(function FaultList({ summary, search, onSearch }: 
             type="button"
             className={classes.group}
             aria-pressed={!search.code && !search.edited && !search.outcome}
-            onClick={() => onSearch(withGroup(search, null))}
+            onClick={() => onSearch(withKind(search, null))}
           >
             <span className={classes.name}>{text.review.allFaults}</span>
             <Left open={summary.open} />
@@ -55,7 +55,7 @@ export const FaultList = memo(function FaultList({ summary, search, onSearch }: 
               type="button"
               className={classes.group}
               aria-pressed={group === chosen}
-              onClick={() => onSearch(withGroup(search, group === chosen ? null : group))}
+              onClick={() => onSearch(withKind(search, group === chosen ? null : group))}
             >
               <span className={classes.name}>
                 {faultName(group.code)}
@@ -69,6 +69,11 @@ export const FaultList = memo(function FaultList({ summary, search, onSearch }: 
     </>
   );
 });
+
+/** A kind that only edits brought in is not among what the check refused. */
+function withKind(search: ReviewSearch, group: EditGroup | null): ReviewSearch {
+  return group?.count === 0 ? withEdited(search, true) : withGroup(search, group);
+}
 
 export function isChosen(group: EditGroup, search: ReviewSearch): boolean {
   return group.code === search.code && group.column === (search.column ?? "");

@@ -9,7 +9,6 @@ import {
 } from "@tabler/icons-react";
 import type { EditGroup } from "@/api/gen/types.gen";
 import { ConfirmButton } from "@/components/confirm-button";
-import { LiveText } from "@/components/live-text";
 import { text } from "@/text/text";
 import classes from "./grid-toolbar.module.css";
 import { SavingState } from "./saving-state";
@@ -118,8 +117,9 @@ export function GridToolbar({ edits, changed, said, group, onGroup, onFault, onW
       <span className={classes.state}>
         <SavingState sending={edits.sending} changed={changed} />
       </span>
-      {said && <span className={classes.said}>{said}</span>}
-      <LiveText>{said}</LiveText>
+      <span role="status" className={classes.said}>
+        {said}
+      </span>
     </div>
   );
 }

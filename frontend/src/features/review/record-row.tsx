@@ -34,7 +34,13 @@ export const RecordRow = memo(function RecordRow(props: Props) {
       data-left-out={record?.left_out || undefined}
       data-blank={record === undefined || undefined}
     >
-      {record && <RecordHead record={record} isActive={active === -1} canEdit={canEdit} />}
+      {record ? (
+        <RecordHead record={record} isActive={active === -1} canEdit={canEdit} />
+      ) : (
+        active === -1 && (
+          <th scope="row" className={classes.rowHead} data-column={-1} data-active tabIndex={0} />
+        )
+      )}
       {/* what is flown over is only the shape of a record, unless keys are on it */}
       {record?.fault ? (
         <WholeRecord {...props} record={record} />

@@ -139,6 +139,19 @@ test("F8 goes from fault to fault, over what is sound, and round at the end", as
   await waitFor(() => expect(row("4").getByRole("cell", { name: /bob/ })).toHaveFocus());
 });
 
+test("F8 says when no fault is left, and when the rest is elsewhere", async () => {
+  serveRecords(
+    records.map((known) => ({ ...known, faults: [], fault: null })),
+    { open: 1 },
+  );
+  const { user } = await open();
+  await user.click(screen.getAllByText("London")[0] as HTMLElement);
+  await user.keyboard("{F8}");
+  expect(
+    await screen.findByText("The faults that are left are in rows changed by hand."),
+  ).toBeInTheDocument();
+});
+
 test("what the server refuses comes back, with its sentence", async () => {
   serveRecords(records);
   server.use(

@@ -70,7 +70,7 @@ export function useDesk(
     const place = cursor === START ? { position: 0, column: -2 } : cursor;
     const found = await faultFrom(id, query, { record, place }, way, shown);
     if (!found) {
-      setSaid(text.review.noFaultLeft);
+      setSaid(noFaultWords(code, edits.summary?.open ?? 0));
       return null;
     }
     if (isOfFaulty(query)) return at(found, focus);
@@ -100,6 +100,12 @@ export function useDesk(
     goToRow: (row, toColumn) => void go(() => rowAt(row, toColumn, true)),
     said,
   };
+}
+
+/** Faults that an edit brought in are not among the records that the check refused. */
+function noFaultWords(code: string | undefined, open: number): string {
+  if (code) return text.review.noFaultOfKind;
+  return open > 0 ? text.review.faultsByHand : text.review.noFaultLeft;
 }
 
 interface RowInAddress {

@@ -16,12 +16,13 @@ export function useFollowing(
   });
   useLayoutEffect(() => follow(cursor), [cursor]);
 
-  // a record that turns out to be unreadable has one cell where there were many: the focused one is gone
-  const isWhole = record?.fault != null;
-  const keep = useEffectEvent((_isWhole: boolean) => {
-    if (cursor.focus && document.activeElement === document.body) focusCell(scroller.current);
+  // a record that comes, or turns out to be unreadable, has other cells: the focused one may be gone
+  const shape = record ? (record.fault ? "whole" : "cells") : "blank";
+  const keep = useEffectEvent((_shape: string) => {
+    if (cursor.focus && cursor.written === null && document.activeElement === document.body)
+      focusCell(scroller.current);
   });
-  useLayoutEffect(() => keep(isWhole), [isWhole]);
+  useLayoutEffect(() => keep(shape), [shape]);
 }
 
 function focusCell(grid: HTMLElement | null): void {

@@ -3,7 +3,6 @@ import { rows } from "./numbers";
 
 export const review = {
   review: {
-    title: "Review",
     grid: (file: string) => `Records of ${file}`,
     gridHint:
       "Arrow keys move, Enter edits, Delete leaves the record out, F8 goes to the next fault, Shift F8 to the one before.",
@@ -36,6 +35,8 @@ export const review = {
     nextFault: "Next fault",
     previousFault: "Previous fault",
     noFaultLeft: "No fault is left.",
+    noFaultOfKind: "No fault of this kind is left.",
+    faultsByHand: "The faults that are left are in rows changed by hand.",
     undo: "Undo the last edit",
     redo: "Do it again",
     saving: "Saving",
