@@ -36,12 +36,16 @@ export function bytes(value: number): string {
 
 /** Seconds as a person says them: 0.84 → "0.8 s", 125 → "2 min 5 s". */
 export function duration(seconds: number): string {
-  if (seconds > 0 && seconds < 0.1) return "< 0.1 s";
-  if (seconds < 10) return `${numberFormat({ maximumFractionDigits: 1 }).format(Math.max(seconds, 0))} s`;
+  if (seconds > 0 && seconds < 0.1) return `< ${tenths(0.1)} s`;
+  if (seconds < 10) return `${tenths(Math.max(seconds, 0))} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return joined(Math.floor(whole / 60), "min", whole % 60, "s");
   return joined(Math.floor(whole / 3600), "h", Math.floor((whole % 3600) / 60), "min");
+}
+
+function tenths(value: number): string {
+  return numberFormat({ maximumFractionDigits: 1 }).format(value);
 }
 
 function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {

@@ -72,5 +72,5 @@ function rowsWords(job: ImportJob): string {
 /** What the count alone would not say. */
 function besides(job: ImportJob): string {
   if (job.dry_run) return job.total_rows > 0 ? text.history.wouldGoIn : "";
-  return job.failed_rows > 0 ? text.history.leftOut(count(job.failed_rows)) : "";
+  return job.failed_rows > 0 ? text.history.leftOut(job.failed_rows) : "";
 }

@@ -11,8 +11,8 @@ export function outcome(job: ImportJob): string {
   if (fitting(job) === 0 && others.length > 0) return words.sum([words.nothing, ...others].join(", "));
   const rest = [...others, ...mended(job)];
   if (findsRows(job)) return words.sum([...byKey(job), ...rest].join(", "));
-  if (others.length > 0) return words.sum([words.imported(count(fitting(job))), ...rest].join(", "));
-  const all = words.completed(count(fitting(job)), count(job.total_rows));
+  if (others.length > 0) return words.sum([words.imported(fitting(job)), ...rest].join(", "));
+  const all = words.completed(fitting(job), job.total_rows);
   return rest.length > 0 ? text.job.sum([all, ...rest].join(", ")) : all;
 }
 
@@ -23,26 +23,26 @@ function findsRows({ mode, total_rows }: ImportJob): boolean {
 
 function byKey(job: ImportJob): string[] {
   const words = wordsFor(job);
-  const parts: [number, (n: string) => string][] = [
+  const parts: [number, (n: number) => string][] = [
     [job.inserted_rows, words.inserted],
     [job.updated_rows, words.updated],
     [job.unchanged_rows, words.unchanged],
   ];
-  return parts.filter(([rows]) => rows > 0).map(([rows, say]) => say(count(rows)));
+  return parts.filter(([rows]) => rows > 0).map(([rows, say]) => say(rows));
 }
 
 /** Said only when nothing is left to mend: until then it is not known which of them went in. */
 function mended({ edited_rows: edited, failed_rows }: ImportJob): string[] {
-  return edited > 0 && failed_rows === 0 ? [text.job.afterMending(count(edited))] : [];
+  return edited > 0 && failed_rows === 0 ? [text.job.afterMending(edited)] : [];
 }
 
 function notIn(job: ImportJob): string[] {
   const words = wordsFor(job);
   const { failed_rows: failed, skipped_rows: skipped, total_rows: total } = job;
-  if (failed > 0 && failed === total) return [words.allLeftOut(text.rows(failed))];
-  if (skipped > 0 && skipped === total) return [words.allSkipped[skippedBy(job)](text.rows(skipped))];
+  if (failed > 0 && failed === total) return [words.allLeftOut(failed)];
+  if (skipped > 0 && skipped === total) return [words.allSkipped[skippedBy(job)](skipped)];
   return [
-    ...(failed > 0 ? [words.leftOut(count(failed))] : []),
+    ...(failed > 0 ? [words.leftOut(failed)] : []),
     ...(skipped > 0 ? [words.skipped[skippedBy(job)](skipped)] : []),
   ];
 }
