@@ -35,7 +35,7 @@ export function DownloadMenu({ label, choices, variant = "default", ...button }:
           {label}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown aria-label={label}>
+      <Menu.Dropdown aria-label={label} className={classes.menu}>
         {choices.map(({ href, name, hint, disabled }) =>
           disabled ? (
             <Menu.Item key={href} disabled>
