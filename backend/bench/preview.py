@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from docprocessor.imports.preview import preview
+from docprocessor.imports.columns.preview import preview
 
 LONGEST_RECORD = 16 * 1024**2
 

@@ -57,10 +57,10 @@ if JOB_HEARTBEAT_SECONDS * 2 >= JOB_LEASE_SECONDS:
     )
 # Each kind of job, as a dotted path to its class. `jobs` never imports one by itself.
 JOB_KINDS = [
-    "docprocessor.datasets.schema_change_kind.SchemaChange",
+    "docprocessor.datasets.reshaping.schema_change_kind.SchemaChange",
     "docprocessor.imports.kind.CsvImport",
     "docprocessor.imports.undo_kind.Undo",
-    "docprocessor.imports.merge_kind.Merge",
+    "docprocessor.imports.mending.merge_kind.Merge",
     *env.list("EXTRA_JOB_KINDS", default=[]),
 ]
 

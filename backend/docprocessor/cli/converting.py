@@ -7,10 +7,10 @@ from typing import IO, Any, Literal
 from docprocessor.cli.csv_lines import csv_line, csv_lines
 from docprocessor.cli.options import LONGEST_RECORD
 from docprocessor.cli.reading import blocks_of
-from docprocessor.imports.block_order import stretches
-from docprocessor.imports.recognition import recognise
-from docprocessor.imports.record_faults import record_fault, undecodable
-from docprocessor.imports.records import Record
+from docprocessor.imports.tabular.block_order import stretches
+from docprocessor.imports.tabular.recognition import recognise
+from docprocessor.imports.tabular.record_faults import record_fault, undecodable
+from docprocessor.imports.tabular.records import Record
 
 Ragged = Literal["leave-out", "keep"]
 Report = Callable[[int, str], None]  # a physical line, and why its record is left out

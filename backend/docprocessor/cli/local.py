@@ -27,7 +27,7 @@ def preview(
 ) -> None:
     """Show what would be recognised of a file, and its first rows."""
     from docprocessor.cli.reading import reading_of
-    from docprocessor.imports.preview import preview as look
+    from docprocessor.imports.columns.preview import preview as look
 
     said = options.wishes(
         encoding=encoding,
@@ -61,9 +61,9 @@ def infer(
 ) -> None:
     """Print the Table Schema of a file, by every value of it."""
     from docprocessor.cli.reading import blocks_of, reading_of
-    from docprocessor.imports.column_inference import infer as infer_blocks
-    from docprocessor.imports.inferred_schema import table_schema
-    from docprocessor.imports.recognition import recognise
+    from docprocessor.imports.columns.column_inference import infer as infer_blocks
+    from docprocessor.imports.columns.inferred_schema import table_schema
+    from docprocessor.imports.tabular.recognition import recognise
 
     said = options.wishes(
         encoding=encoding,

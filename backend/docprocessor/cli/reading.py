@@ -7,9 +7,9 @@ from typing import IO
 
 from docprocessor.cli.ending import Failed
 from docprocessor.cli.options import LONGEST_RECORD, ROWS_A_BLOCK
-from docprocessor.imports.dialect import DialectError
-from docprocessor.imports.recognition import Reading, UnreadableFile
-from docprocessor.imports.records import Block
+from docprocessor.imports.tabular.dialect import DialectError
+from docprocessor.imports.tabular.recognition import Reading, UnreadableFile
+from docprocessor.imports.tabular.records import Block
 
 
 @contextmanager

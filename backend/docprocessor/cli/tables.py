@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from docprocessor.imports.preview import Preview
+from docprocessor.imports.columns.preview import Preview
 
 STATUS_COLOURS: Final = {"completed": "green", "failed": "red", "cancelled": "yellow", "processing": "cyan"}
 SHOWN: Final = {"\t": "tab", " ": "space", ",": "comma", ";": "semicolon", "|": "pipe"}

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import DataError, connection, transaction
 from psycopg import sql
 
+from docprocessor.datasets.checking.values import BIGINT, NotAValue, reader_of
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.schema import Field, TableSchema
-from docprocessor.datasets.tables import LOAD, ROW, pg_type
-from docprocessor.datasets.values import BIGINT, NotAValue, reader_of
+from docprocessor.datasets.storage.tables import LOAD, ROW, pg_type
 from docprocessor.lib.paging import cursor_decode, cursor_encode, cursor_refused
 from docprocessor.lib.problems import AppError
 

@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from docprocessor.accounts.models import Workspace
+from docprocessor.datasets.checking.validation import Validator
 from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.naming import identifier
 from docprocessor.datasets.schema import SchemaError, parse_schema
-from docprocessor.datasets.tables import create_table, drop_table
-from docprocessor.datasets.validation import Validator
+from docprocessor.datasets.storage.tables import create_table, drop_table
 from docprocessor.jobs.kinds import needed
 from docprocessor.jobs.models import TERMINAL, Job
 from docprocessor.lib.locks import hold

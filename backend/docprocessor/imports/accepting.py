@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from docprocessor.accounts.models import Workspace
 from docprocessor.datasets.models import Dataset
-from docprocessor.imports.dialect import DialectError
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.refusals import input_error
-from docprocessor.imports.unreadable import UnreadableFile
-from docprocessor.imports.wishes import Wishes
+from docprocessor.imports.tabular.dialect import DialectError
+from docprocessor.imports.tabular.unreadable import UnreadableFile
+from docprocessor.imports.tabular.wishes import Wishes
 from docprocessor.jobs.kinds import Kind
 from docprocessor.jobs.models import Status
 from docprocessor.lib.locks import hold

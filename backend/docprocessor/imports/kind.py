@@ -7,10 +7,10 @@ from django.db.models import Q
 from rest_framework import serializers
 
 from docprocessor.accounts.models import Workspace
-from docprocessor.datasets.leftovers import delete_for_undo
 from docprocessor.datasets.models import Load
+from docprocessor.datasets.storage.leftovers import delete_for_undo
 from docprocessor.imports.accepting import new_import, refuse_if_sent_again_since
-from docprocessor.imports.edits import copied_patch
+from docprocessor.imports.editing.edits import copied_patch
 from docprocessor.imports.files import hold_file
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.schema_changes import refuse_if_schema_changed_since
@@ -123,14 +123,14 @@ class CsvImport(Kind):
 
     def warm_up(self) -> None:
         """Load the engine. Only in the process that does the work: Arrow's threads do not outlive a fork."""
-        import docprocessor.imports.importing  # noqa: F401, PLC0415
+        import docprocessor.imports.loading.importing  # noqa: F401, PLC0415
 
         gc.collect()
         gc.freeze()  # what is loaded by now stays; to walk through it again and again would take a third of the time
 
     def run(self, job: Job, ctx: JobContext) -> dict[str, Any]:
         """Run or resume the import."""
-        from docprocessor.imports.importing import run_import  # noqa: PLC0415  (see warm_up)
+        from docprocessor.imports.loading.importing import run_import  # noqa: PLC0415  (see warm_up)
 
         return run_import(ImportJob.objects.select_related("workspace", "dataset__workspace").get(pk=job.pk), ctx)
 

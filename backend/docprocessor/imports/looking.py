@@ -7,14 +7,14 @@ from typing import IO, Any, Final
 from django.conf import settings
 
 from docprocessor.datasets.models import Dataset
-from docprocessor.imports.dialect import DialectError
-from docprocessor.imports.mapping import fields_by_place
+from docprocessor.imports.columns.preview import Preview, choosable, preview
+from docprocessor.imports.columns.suggestions import missing_fields, suggest
 from docprocessor.imports.models import RememberedMapping, Upload
-from docprocessor.imports.preview import Preview, choosable, preview
 from docprocessor.imports.refusals import input_error
 from docprocessor.imports.remembering import fingerprint
-from docprocessor.imports.suggestions import missing_fields, suggest
-from docprocessor.imports.unreadable import UnreadableFile
+from docprocessor.imports.tabular.dialect import DialectError
+from docprocessor.imports.tabular.mapping import fields_by_place
+from docprocessor.imports.tabular.unreadable import UnreadableFile
 from docprocessor.imports.uploads.services import upload_file
 from docprocessor.lib.problems import AppError
 

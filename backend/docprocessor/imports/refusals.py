@@ -1,8 +1,8 @@
 """The refusal of a whole import, as everything else raises it."""
 
-from docprocessor.imports.dialect import DialectError
-from docprocessor.imports.mapping import MappingError
-from docprocessor.imports.unreadable import UnreadableFile
+from docprocessor.imports.tabular.dialect import DialectError
+from docprocessor.imports.tabular.mapping import MappingError
+from docprocessor.imports.tabular.unreadable import UnreadableFile
 from docprocessor.lib.problems import AppError
 
 

@@ -8,9 +8,9 @@ from typing import Final
 from django.db.models.functions import Now
 
 from docprocessor.datasets.models import Dataset
-from docprocessor.imports.mapping import SERVICE_COLUMNS
 from docprocessor.imports.models import ImportJob, RememberedMapping
-from docprocessor.imports.reading import Reading
+from docprocessor.imports.tabular.mapping import SERVICE_COLUMNS
+from docprocessor.imports.tabular.reading import Reading
 
 AS_ASKED: Final = ("dialect", "mode", "duplicates", "on_error")
 

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Now
 
-from docprocessor.datasets import leftovers
 from docprocessor.datasets.models import Load
+from docprocessor.datasets.storage import leftovers
 from docprocessor.imports.files import FOLDER, delete_file, delete_folder, file_key
-from docprocessor.imports.merging import MERGES
+from docprocessor.imports.mending.merging import MERGES
 from docprocessor.imports.models import ImportJob, Patch, RowIssue, Upload
 from docprocessor.imports.uploads import parts
 from docprocessor.jobs.announcements import announce

@@ -12,7 +12,7 @@ from docprocessor.imports.accepting import new_import
 from docprocessor.imports.files import file_key
 from docprocessor.imports.kind import CsvImport
 from docprocessor.imports.models import ImportJob, Upload
-from docprocessor.imports.signatures import not_a_table
+from docprocessor.imports.tabular.signatures import not_a_table
 from docprocessor.imports.text import printable
 from docprocessor.imports.uploading import HashedUpload
 from docprocessor.imports.uploads.services import upload_file, upload_hold

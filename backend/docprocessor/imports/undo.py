@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from docprocessor.accounts.models import User
+from docprocessor.datasets.history.undoing import Kept, has_rows, undo_expired, undo_load
 from docprocessor.datasets.models import Load
 from docprocessor.datasets.services import dataset_hold
-from docprocessor.datasets.undoing import Kept, has_rows, undo_expired, undo_load
 from docprocessor.imports.models import ImportJob, KeptRow
 from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.models import TERMINAL, Job, Status

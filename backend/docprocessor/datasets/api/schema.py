@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from docprocessor.datasets.api.serializers import TableSchemaField
 from docprocessor.datasets.api.views import CONFLICT, DatasetBaseView
-from docprocessor.datasets.schema_change_kind import SchemaChange, SchemaChangeParameters
+from docprocessor.datasets.reshaping.schema_change_kind import SchemaChange, SchemaChangeParameters
 from docprocessor.jobs.api.serializers import JobSerializer
 from docprocessor.jobs.api.submission import ACCEPTED
 from docprocessor.jobs.api.views import accepted

@@ -7,7 +7,7 @@ from rest_framework.reverse import reverse
 from docprocessor.datasets.models import DATASET_SLUG, Dataset
 from docprocessor.datasets.schema import TYPES
 from docprocessor.datasets.services import real_loads
-from docprocessor.datasets.tables import row_count
+from docprocessor.datasets.storage.tables import row_count
 from docprocessor.jobs.models import Job
 
 

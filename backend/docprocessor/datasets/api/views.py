@@ -12,9 +12,9 @@ from rest_framework.views import APIView
 
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.datasets.api import serializers
-from docprocessor.datasets.export import csv_template
-from docprocessor.datasets.export_formats import CSV, FORMATS
-from docprocessor.datasets.json_values import jsonable
+from docprocessor.datasets.exporting.export import csv_template
+from docprocessor.datasets.exporting.export_formats import CSV, FORMATS
+from docprocessor.datasets.exporting.json_values import jsonable
 from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.rows import row_page, row_query
 from docprocessor.datasets.samples import CUSTOMERS_CSV

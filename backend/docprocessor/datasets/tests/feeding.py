@@ -7,9 +7,9 @@ import pyarrow as pa
 from django.db import connection, transaction
 from psycopg import sql
 
-from docprocessor.datasets.database import raw_cursor
-from docprocessor.datasets.loading import Loader, Preparer
-from docprocessor.datasets.validation import Fault, Validator
+from docprocessor.datasets.checking.validation import Fault, Validator
+from docprocessor.datasets.loading.loading import Loader, Preparer
+from docprocessor.datasets.storage.database import raw_cursor
 
 
 class Feed:

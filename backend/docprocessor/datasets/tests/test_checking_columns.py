@@ -10,12 +10,12 @@ from django.db import connection
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from docprocessor.datasets import column_validation, proofs
-from docprocessor.datasets.column_validation import ColumnValidator
+from docprocessor.datasets.checking import column_validation, proofs
+from docprocessor.datasets.checking.column_validation import ColumnValidator
+from docprocessor.datasets.checking.validation import LONGEST_KEY_BYTES, Validator
+from docprocessor.datasets.checking.values import reader_of
 from docprocessor.datasets.schema import Field, SchemaError, parse_schema
-from docprocessor.datasets.tables import pg_type
-from docprocessor.datasets.validation import LONGEST_KEY_BYTES, Validator
-from docprocessor.datasets.values import reader_of
+from docprocessor.datasets.storage.tables import pg_type
 
 GERMAN = {"decimalChar": ",", "groupChar": "."}
 JA = {"trueValues": ["ja", "1"], "falseValues": ["nein", "0"]}

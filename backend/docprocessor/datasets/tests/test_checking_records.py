@@ -2,9 +2,9 @@
 
 import pytest
 
-from docprocessor.datasets import validation
+from docprocessor.datasets.checking import validation
+from docprocessor.datasets.checking.validation import LONGEST_KEY_BYTES, Validator
 from docprocessor.datasets.schema import parse_schema
-from docprocessor.datasets.validation import LONGEST_KEY_BYTES, Validator
 
 
 def checked(cells, *fields, **table):

@@ -7,8 +7,8 @@ from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from docprocessor.datasets import copying
-from docprocessor.datasets.copying import copy_lines, payload
+from docprocessor.datasets.loading import copying
+from docprocessor.datasets.loading.copying import copy_lines, payload
 
 AWKWARD = [
     *["", " ", "plain", None, r"\N", "\\", "\\\\", r"\.", "\\.\n", "a\tb", "\t", "a\nb", "\n", "a\r\nb", "\r", "\\\t\n\r\\", r"\t", r"\n", "\\\n"],

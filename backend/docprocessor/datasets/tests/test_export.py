@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.datasets.export import csv_export, csv_lines
+from docprocessor.datasets.exporting.export import csv_export, csv_lines
 from docprocessor.datasets.rows import STREAM_BATCH, row_query
 
 EVERYTHING = [

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from python_calamine import CalamineWorkbook
 
-from docprocessor.datasets import export_parquet, export_xlsx
+from docprocessor.datasets.exporting import export_parquet, export_xlsx
 from docprocessor.datasets.rows import STREAM_BATCH
 
 FORMATS = ["csv", "csv-safe", "xlsx", "jsonl", "parquet"]

@@ -9,7 +9,7 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprocessor.datasets.keys import BloomFilter, KeyReader, groups_of, present_keys
+from docprocessor.datasets.loading.keys import BloomFilter, KeyReader, groups_of, present_keys
 from docprocessor.datasets.schema import Field, parse_schema
 
 # Groups of texts as PostgreSQL takes them; those in one group are one value.

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from django.db import transaction
 
-from docprocessor.datasets.loading import Loader, Preparer
+from docprocessor.datasets.loading.loading import Loader, Preparer
 from docprocessor.datasets.tests.feeding import faults_of
 
 from .feeding import Feed, query

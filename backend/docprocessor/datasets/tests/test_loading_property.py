@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docprocessor.datasets.keys import BloomFilter
+from docprocessor.datasets.loading.keys import BloomFilter
 from docprocessor.datasets.models import Load
 from docprocessor.jobs.models import Job
 

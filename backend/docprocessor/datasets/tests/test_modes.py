@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from docprocessor.datasets.loading import Loader
+from docprocessor.datasets.loading.loading import Loader
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.schema import MOST_FIELDS
 from docprocessor.datasets.services import dataset_delete
@@ -342,8 +342,8 @@ def test_only_the_last_replaced_table_is_kept_and_each_is_whole(make_dataset, fe
 
 
 def test_a_swap_waits_for_no_reader_for_ever(committed, make_dataset, make_load, at_once, monkeypatch):
-    monkeypatch.setattr("docprocessor.datasets.targets.SWAP_WAITS", "100ms")
-    monkeypatch.setattr("docprocessor.datasets.targets.SWAPS_AT_MOST", 2)
+    monkeypatch.setattr("docprocessor.datasets.loading.targets.SWAP_WAITS", "100ms")
+    monkeypatch.setattr("docprocessor.datasets.loading.targets.SWAPS_AT_MOST", 2)
     dataset = make_dataset(ID, primaryKey="id")
     feed = Feed(dataset, make_load(dataset), mode="replace")
     feed.give((1,))

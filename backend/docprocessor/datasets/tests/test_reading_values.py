@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docprocessor.datasets.checking.values import BIGINT, NotAValue, reader_of
 from docprocessor.datasets.schema import parse_schema
-from docprocessor.datasets.values import BIGINT, NotAValue, reader_of
 
 
 def read(text, **members):

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from docprocessor.datasets.models import Dataset
-from docprocessor.datasets.schema_change import run_schema_change
+from docprocessor.datasets.reshaping.schema_change import run_schema_change
 from docprocessor.datasets.tests.feeding import tables
 from docprocessor.jobs.models import Job
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from docprocessor.datasets.checking.validation import Validator
 from docprocessor.datasets.schema import MOST_FIELDS, SchemaError, TableSchema, parse_schema
-from docprocessor.datasets.validation import Validator
 
 
 def refused(document):

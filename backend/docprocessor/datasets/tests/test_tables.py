@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from docprocessor.datasets.schema import MOST_FIELDS
-from docprocessor.datasets.tables import EXACT_COUNT_UP_TO, row_count
+from docprocessor.datasets.storage.tables import EXACT_COUNT_UP_TO, row_count
 
 EVERY_TYPE = ("string", "integer", "number", "boolean", "date", "datetime", "time", "year", "any")
 

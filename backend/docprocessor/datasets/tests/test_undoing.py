@@ -6,9 +6,10 @@ import time
 import pytest
 from django.db import transaction
 
-from docprocessor.datasets import side_tables, table_locks, taking_back, undoing
+from docprocessor.datasets.history import taking_back, undoing
+from docprocessor.datasets.history.undoing import Kept, undo_load
 from docprocessor.datasets.models import Load
-from docprocessor.datasets.undoing import Kept, undo_load
+from docprocessor.datasets.storage import side_tables, table_locks
 from docprocessor.lib.problems import AppError
 
 from .feeding import Feed, query, tables

@@ -5,7 +5,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docprocessor.datasets import taking_back, undoing
+from docprocessor.datasets.history import taking_back, undoing
 
 from .feeding import Feed, query
 from .loading_model import FIELDS

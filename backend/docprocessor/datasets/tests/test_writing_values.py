@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.datasets.export import as_text
+from docprocessor.datasets.checking.values import NotAValue, comparable, reader_of
+from docprocessor.datasets.exporting.export import as_text
 from docprocessor.datasets.schema import parse_schema
-from docprocessor.datasets.values import NotAValue, comparable, reader_of
 
 
 def field_of(**members):

@@ -7,9 +7,9 @@ from rest_framework.response import Response
 
 from docprocessor.imports.api.records import RecordSerializer
 from docprocessor.imports.api.views import NOT_KEPT, ImportBaseView
-from docprocessor.imports.edit_summary import edit_summary
-from docprocessor.imports.edits import Asked, edit_records, take_back
-from docprocessor.imports.group_edits import (
+from docprocessor.imports.editing.edit_summary import edit_summary
+from docprocessor.imports.editing.edits import Asked, edit_records, take_back
+from docprocessor.imports.editing.group_edits import (
     FaultKind,
     Replacement,
     count_text,
@@ -17,7 +17,7 @@ from docprocessor.imports.group_edits import (
     replace_text,
     set_alike,
 )
-from docprocessor.imports.record_pages import records_shown
+from docprocessor.imports.lookup.record_pages import records_shown
 from docprocessor.jobs.api.views import WRONG_STATE
 
 MOST_EDITS = 1_000

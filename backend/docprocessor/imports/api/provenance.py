@@ -11,12 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from docprocessor.datasets.api.views import DatasetBaseView
-from docprocessor.datasets.json_values import jsonable
+from docprocessor.datasets.exporting.json_values import jsonable
+from docprocessor.datasets.history.row_history import Version, earlier_versions, version_by
 from docprocessor.datasets.models import Dataset, Load
-from docprocessor.datasets.row_history import Version, earlier_versions, version_by
 from docprocessor.imports.api.serializers import ImportJobSerializer
+from docprocessor.imports.lookup.record_pages import columns_of, records_shown
 from docprocessor.imports.models import ImportJob
-from docprocessor.imports.record_pages import columns_of, records_shown
 from docprocessor.lib.problems import AppError
 
 

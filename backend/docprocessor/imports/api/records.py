@@ -6,9 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from docprocessor.imports.api.views import NOT_KEPT, ImportBaseView
+from docprocessor.imports.lookup.outcomes import OUTCOMES, Rows, edited_rows, faulty_rows, rows_by_outcome
+from docprocessor.imports.lookup.record_pages import columns_of, records_shown
 from docprocessor.imports.models import ImportJob
-from docprocessor.imports.outcomes import OUTCOMES, Rows, edited_rows, faulty_rows, rows_by_outcome
-from docprocessor.imports.record_pages import columns_of, records_shown
 from docprocessor.jobs.api.views import WRONG_STATE
 
 MOST_RECORDS = 200

@@ -15,10 +15,10 @@ from rest_framework.response import Response
 
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.imports.api.views import NOT_KEPT
-from docprocessor.imports.merging import merge_start
+from docprocessor.imports.mending.merging import merge_start
+from docprocessor.imports.mending.reject_cells import record_number
+from docprocessor.imports.mending.rejects import rejects_csv
 from docprocessor.imports.models import ImportJob
-from docprocessor.imports.reject_cells import record_number
-from docprocessor.imports.rejects import rejects_csv
 from docprocessor.imports.services import refuse_unreadable
 from docprocessor.jobs.api.serializers import JobSerializer
 from docprocessor.jobs.api.submission import ACCEPTED
@@ -34,7 +34,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _xlsx(job: ImportJob) -> Iterator[bytes]:
-    from docprocessor.imports.rejects_xlsx import rejects_xlsx  # noqa: PLC0415  (it is large, and seldom wanted)
+    from docprocessor.imports.mending.rejects_xlsx import rejects_xlsx  # noqa: PLC0415  (it is large, and seldom wanted)
 
     return rejects_xlsx(job)
 

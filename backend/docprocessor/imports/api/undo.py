@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from docprocessor.datasets.undoing import Reason
+from docprocessor.datasets.history.undoing import Reason
 from docprocessor.imports.kind import CsvImport
 from docprocessor.imports.models import KeptRow
 from docprocessor.imports.undo import KIND, undo_refusal, undo_start

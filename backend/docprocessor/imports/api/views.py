@@ -19,10 +19,10 @@ from rest_framework.response import Response
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.imports.api import serializers
 from docprocessor.imports.api.filters import ImportFilter, IssueFilter
-from docprocessor.imports.edit_rules import that_count
+from docprocessor.imports.editing.edit_rules import that_count
+from docprocessor.imports.editing.reviewing import import_of_review, params_of_review
 from docprocessor.imports.files import stored_file
 from docprocessor.imports.models import Edit, ImportJob, Upload
-from docprocessor.imports.reviewing import import_of_review, params_of_review
 from docprocessor.imports.services import import_of_upload, import_start
 from docprocessor.jobs import lifecycle, snapshots
 from docprocessor.jobs.api.control import acted, describes_control

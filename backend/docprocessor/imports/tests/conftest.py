@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
 from docprocessor.datasets.models import Dataset
-from docprocessor.imports import importing
+from docprocessor.imports.loading import importing
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.tests.uploading import CHUNK, encoded
 from docprocessor.jobs import lifecycle

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from docprocessor.datasets.checking.validation import Validator
 from docprocessor.datasets.schema import parse_schema
-from docprocessor.datasets.validation import Validator
-from docprocessor.imports.choices import choices
-from docprocessor.imports.inference import ColumnInference
+from docprocessor.imports.columns.choices import choices
+from docprocessor.imports.columns.inference import ColumnInference
 from docprocessor.imports.models import ImportJob
 
 

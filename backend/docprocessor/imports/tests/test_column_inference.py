@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.imports.column_inference import BlockInference, infer, see_cells
-from docprocessor.imports.inference import WHITE_SPACE, ColumnInference, Inference
-from docprocessor.imports.records import Block, Position, Record
+from docprocessor.imports.columns.column_inference import BlockInference, infer, see_cells
+from docprocessor.imports.columns.inference import WHITE_SPACE, ColumnInference, Inference
+from docprocessor.imports.tabular.records import Block, Position, Record
 from docprocessor.imports.tests.test_inference import TEXTS
 
 SPACES = st.text(

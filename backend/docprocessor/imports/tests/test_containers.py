@@ -12,10 +12,10 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.imports import containers
-from docprocessor.imports.containers import Limits, compression_of, unpacked
-from docprocessor.imports.recognition import UnreadableFile, recognise
-from docprocessor.imports.zip_members import choose_member
+from docprocessor.imports.tabular import containers
+from docprocessor.imports.tabular.containers import Limits, compression_of, unpacked
+from docprocessor.imports.tabular.recognition import UnreadableFile, recognise
+from docprocessor.imports.tabular.zip_members import choose_member
 
 TEXT = b"a,b\n" + b"".join(b"%d,%d\n" % (n, n * n) for n in range(50_000))
 NOISE = random.Random(1).randbytes(700_000)

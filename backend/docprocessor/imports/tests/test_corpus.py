@@ -10,11 +10,11 @@ from typing import NamedTuple
 import pytest
 from django.conf import settings
 
+from docprocessor.datasets.checking.validation import Validator
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.schema import parse_schema
-from docprocessor.datasets.validation import Validator
-from docprocessor.imports.preview import LONGEST_CELL_SHOWN, ROWS_SHOWN, preview
-from docprocessor.imports.recognition import UnreadableFile, recognise
+from docprocessor.imports.columns.preview import LONGEST_CELL_SHOWN, ROWS_SHOWN, preview
+from docprocessor.imports.tabular.recognition import UnreadableFile, recognise
 from docprocessor.imports.text import printable
 
 CORPUS = settings.ROOT.parent / "shared" / "corpus"

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprocessor.imports import delimited
-from docprocessor.imports.delimited import blocks, count, records
-from docprocessor.imports.dialect import Dialect
-from docprocessor.imports.reader import TolerantReader
-from docprocessor.imports.record_index import index_records
-from docprocessor.imports.records import Block, Position, Record
+from docprocessor.imports.tabular import delimited
+from docprocessor.imports.tabular.delimited import blocks, count, records
+from docprocessor.imports.tabular.dialect import Dialect
+from docprocessor.imports.tabular.reader import TolerantReader
+from docprocessor.imports.tabular.record_index import index_records
+from docprocessor.imports.tabular.records import Block, Position, Record
+from docprocessor.imports.tabular.transcoding import Window, open_utf8
 from docprocessor.imports.tests.test_reader import CELL, DIALECTS, lines_in
-from docprocessor.imports.transcoding import Window, open_utf8
 
 PLAIN = Dialect(header=False)
 LONGEST = 1_000_000

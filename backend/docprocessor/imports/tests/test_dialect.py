@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.imports.dialect import Dialect, DialectError, judge_dialect
+from docprocessor.imports.tabular.dialect import Dialect, DialectError, judge_dialect
 
 
 def lines_of(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from docprocessor.imports import edits as edits_module
+from docprocessor.imports.editing import edits as edits_module
 from docprocessor.imports.models import Edit, ImportJob, Patch
 
 HEADER = "id,name,email,amount,joined\n"
@@ -213,7 +213,7 @@ def test_replacing_what_cannot_be(review, call, body):
 
 
 def test_too_many_at_once(review, call, edit, monkeypatch):
-    monkeypatch.setattr("docprocessor.imports.group_edits.MOST_RECORDS", 2)
+    monkeypatch.setattr("docprocessor.imports.editing.group_edits.MOST_RECORDS", 2)
     monkeypatch.setattr(edits_module, "MOST_RECORDS", 2)
     wish = {"column": "name", "find": "n", "replace": "m"}
     refused = call("post", review, "replace/", wish, status=409)

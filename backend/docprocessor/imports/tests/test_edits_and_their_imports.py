@@ -8,11 +8,11 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from docprocessor.imports import retention
-from docprocessor.imports.edit_summary import edit_summary
-from docprocessor.imports.edits import Asked, edit_records, editing, take_back
-from docprocessor.imports.group_edits import FaultKind, leave_out_alike, set_alike
+from docprocessor.imports.editing.edit_summary import edit_summary
+from docprocessor.imports.editing.edits import Asked, edit_records, editing, take_back
+from docprocessor.imports.editing.group_edits import FaultKind, leave_out_alike, set_alike
+from docprocessor.imports.lookup.record_pages import records_shown, standing_faults
 from docprocessor.imports.models import Edit, ImportJob, Landmark, Patch
-from docprocessor.imports.record_pages import records_shown, standing_faults
 from docprocessor.jobs.retention import Amount, apply
 from docprocessor.lib.problems import AppError
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.imports import encoding as encoding_module
-from docprocessor.imports.encoding import encoding_as_said, open_text, recognise_encoding
-from docprocessor.imports.recognition import UnreadableFile, check_encoding
+from docprocessor.imports.tabular import encoding as encoding_module
+from docprocessor.imports.tabular.encoding import encoding_as_said, open_text, recognise_encoding
+from docprocessor.imports.tabular.recognition import UnreadableFile, check_encoding
 
 SPANISH = "nombre;dirección\nÁngela Muñoz;Calle de la Constitución 5, 2º\nJosé Núñez;Plaza España, León\n"
 CHINESE = "編號,臺北市立美術館的開放時間是星期二至星期日上午九點半\n入口在中山北路,我們不收門票,歡迎大家參觀\n"

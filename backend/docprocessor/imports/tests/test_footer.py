@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.imports.footer import find_footer
+from docprocessor.imports.tabular.footer import find_footer
 from docprocessor.imports.tests.test_header import DATA, records_of
 
 

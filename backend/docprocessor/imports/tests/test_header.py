@@ -2,8 +2,8 @@
 
 import pytest
 
-from docprocessor.imports.header import Layout, find_table
-from docprocessor.imports.records import Record
+from docprocessor.imports.tabular.header import Layout, find_table
+from docprocessor.imports.tabular.records import Record
 
 
 def records_of(text: str) -> list[Record]:

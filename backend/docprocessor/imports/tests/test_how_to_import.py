@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from docprocessor.datasets.models import Dataset
-from docprocessor.imports import importing
+from docprocessor.imports.loading import importing
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.tests.conftest import Killed, before_batch, expire_lease, killed
 from docprocessor.jobs import lifecycle, worker
@@ -239,7 +239,7 @@ def test_a_worker_killed_when_all_is_in_loses_and_doubles_nothing(upload, import
 def test_all_or_nothing_counts_its_progress_once(import_file, customers, settings, monkeypatch, ending):
     """What is told on the way is not added to what is entered at the end."""
     monkeypatch.setattr("docprocessor.jobs.context.TELL_EVERY_SECONDS", 0.0)
-    monkeypatch.setattr("docprocessor.imports.books.Books._tell", tell_on_the_same_connection)
+    monkeypatch.setattr("docprocessor.imports.loading.books.Books._tell", tell_on_the_same_connection)
     settings.IMPORT_BATCH_ROWS = 1
     last = "x" if ending == "aborted" else "3"
     job = import_file(HEADER + f"1,A,,,\n2,B,,,\n{last},C,,,\n", dataset="customers", on_error="abort")

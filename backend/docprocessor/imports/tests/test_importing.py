@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.services import dataset_delete
-from docprocessor.imports import importing
+from docprocessor.imports.loading import importing
 from docprocessor.imports.models import ImportJob
-from docprocessor.imports.reading import Reading
+from docprocessor.imports.tabular.reading import Reading
 
 
 def test_a_clean_file_goes_in_whole(import_file, customers, rows):

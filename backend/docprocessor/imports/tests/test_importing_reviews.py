@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from docprocessor.datasets.services import dataset_create
-from docprocessor.imports.edits import Asked, edit_records
+from docprocessor.imports.editing.edits import Asked, edit_records
 from docprocessor.imports.models import Edit, ImportJob
 from docprocessor.imports.tests.conftest import left_behind
 

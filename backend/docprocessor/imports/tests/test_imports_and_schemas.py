@@ -11,7 +11,7 @@ from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.services import dataset_hold
 from docprocessor.datasets.tests.feeding import tables
 from docprocessor.datasets.tests.test_deleting_datasets import wait_until_somebody_is_blocked
-from docprocessor.imports import settling
+from docprocessor.imports.loading import settling
 from docprocessor.imports.models import ImportJob, RememberedMapping
 from docprocessor.jobs import worker
 from docprocessor.jobs.models import Job
@@ -218,7 +218,7 @@ def test_who_begins_to_work_on_the_rows_at_the_same_moment_is_seen(committed, pe
 
 def test_readers_are_waited_for(committed, people, import_file, at_once, api, monkeypatch):
     """Somebody downloads the rows; the change comes after."""
-    monkeypatch.setattr("docprocessor.datasets.table_locks.SWAP_WAITS", "50ms")
+    monkeypatch.setattr("docprocessor.datasets.storage.table_locks.SWAP_WAITS", "50ms")
     import_file("id,name\n1,Ana\n", dataset="people")
     reading = threading.Event()
     answers = []
@@ -242,7 +242,7 @@ def test_readers_are_waited_for(committed, people, import_file, at_once, api, mo
 
 
 def test_who_reads_on_and_on_is_not_cut_off(committed, people, at_once, api, monkeypatch):
-    monkeypatch.setattr("docprocessor.datasets.table_locks.SWAP_WAITS", "20ms")
+    monkeypatch.setattr("docprocessor.datasets.storage.table_locks.SWAP_WAITS", "20ms")
     reading, tried = threading.Event(), threading.Event()
     answers = []
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.datasets.export import as_text
+from docprocessor.datasets.checking.validation import Validator
+from docprocessor.datasets.exporting.export import as_text
 from docprocessor.datasets.schema import parse_schema
-from docprocessor.datasets.validation import Validator
-from docprocessor.imports.inference import ColumnInference, Inference
+from docprocessor.imports.columns.inference import ColumnInference, Inference
 
 
 def seen(values) -> ColumnInference:

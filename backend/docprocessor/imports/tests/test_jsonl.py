@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprocessor.imports.reading import Reading
-from docprocessor.imports.recognition import UnreadableFile, recognise
+from docprocessor.imports.tabular.reading import Reading
+from docprocessor.imports.tabular.recognition import UnreadableFile, recognise
 
 
 def reading_of(content: bytes | str, **wishes) -> tuple[Reading, io.BytesIO]:

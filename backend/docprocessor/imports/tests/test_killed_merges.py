@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from docprocessor.datasets.services import dataset_create
-from docprocessor.imports.merging import merge_start
+from docprocessor.imports.mending.merging import merge_start
 from docprocessor.imports.models import Edit, ImportJob, Patch
 from docprocessor.imports.tests.conftest import expire_lease, left_behind
 from docprocessor.imports.tests.test_killed_workers import kill_a_child

@@ -15,8 +15,8 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import Q
 
-from docprocessor.datasets.leftovers import kept_for_undo
 from docprocessor.datasets.models import Dataset, Load
+from docprocessor.datasets.storage.leftovers import kept_for_undo
 from docprocessor.imports.models import ImportJob, RowIssue
 from docprocessor.jobs.models import Event, Job
 from docprocessor.jobs.tests.ageing import end_before

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from docprocessor.datasets.services import dataset_create
-from docprocessor.imports.edits import Asked, edit_records
+from docprocessor.imports.editing.edits import Asked, edit_records
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.tests.conftest import awkward_file, expire_lease
 from docprocessor.imports.tests.test_killed_workers import everything, kill_a_child

@@ -6,11 +6,11 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from docprocessor.imports.formats import workbook_beginning
-from docprocessor.imports.preview import preview
-from docprocessor.imports.recognition import ONLY_FIRST_ROWS, recognise
+from docprocessor.imports.columns.preview import preview
+from docprocessor.imports.tabular.formats import workbook_beginning
+from docprocessor.imports.tabular.recognition import ONLY_FIRST_ROWS, recognise
+from docprocessor.imports.tabular.unreadable import UnreadableFile
 from docprocessor.imports.tests.workbooks import OLD_OFFICE, sheet_of, workbook
-from docprocessor.imports.unreadable import UnreadableFile
 
 ROWS = 4_000
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprocessor.datasets.schema import parse_schema
-from docprocessor.imports.mapping import MappingError, field_finder, map_columns, unique_labels
+from docprocessor.imports.tabular.mapping import MappingError, field_finder, map_columns, unique_labels
 
 SCHEMA = parse_schema(
     {

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 
 from docprocessor.datasets.models import Load
-from docprocessor.imports import merged_records
+from docprocessor.imports.mending import merged_records
 from docprocessor.imports.models import ImportJob
 from docprocessor.jobs import lifecycle, retention, worker
 from docprocessor.jobs.models import Event, Job

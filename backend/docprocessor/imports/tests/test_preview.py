@@ -6,10 +6,10 @@ import json
 import pytest
 
 from docprocessor.datasets.naming import identifier
-from docprocessor.imports import preview as module
-from docprocessor.imports.inferred_schema import field_names
-from docprocessor.imports.preview import preview
-from docprocessor.imports.recognition import UnreadableFile
+from docprocessor.imports.columns import preview as module
+from docprocessor.imports.columns.inferred_schema import field_names
+from docprocessor.imports.columns.preview import preview
+from docprocessor.imports.tabular.recognition import UnreadableFile
 
 LONGEST = 16 * 1024**2
 FILE = b'Kunde;Betrag;PLZ\nAna;1.50;01234\n"Ben\nCem";2;80331\nDan;7\n"x"y;1;2\nEva;;04109\n'

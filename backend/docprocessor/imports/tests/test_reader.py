@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprocessor.imports import reader
-from docprocessor.imports.dialect import Dialect
-from docprocessor.imports.encoding import UNDECODABLE
-from docprocessor.imports.reader import TolerantReader
-from docprocessor.imports.records import Position, Record
-from docprocessor.imports.transcoding import Window, open_utf8
+from docprocessor.imports.tabular import reader
+from docprocessor.imports.tabular.dialect import Dialect
+from docprocessor.imports.tabular.encoding import UNDECODABLE
+from docprocessor.imports.tabular.reader import TolerantReader
+from docprocessor.imports.tabular.records import Position, Record
+from docprocessor.imports.tabular.transcoding import Window, open_utf8
 
 PLAIN = Dialect(header=False)
 AWKWARD = "\"',;\t|\r\n \x00\x0b\x0c\x1c\x85\u2028\u2029\ufeffaé😀0"

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprocessor.datasets.schema import parse_schema
-from docprocessor.imports.dialect import DialectError
-from docprocessor.imports.recognition import Reading, UnreadableFile, recognise
+from docprocessor.imports.tabular.dialect import DialectError
+from docprocessor.imports.tabular.recognition import Reading, UnreadableFile, recognise
 
 YEARS = parse_schema({"fields": [{"name": "city"}, {"name": "y2000", "title": "2000"}]})
 
@@ -158,7 +158,7 @@ def test_what_an_earlier_version_has_stored_is_read_on():
 def test_recognising_loads_nothing_that_threads():
     """The web process and the parent of workers fork: neither may have loaded Arrow."""
     code = (
-        "import io, sys; from docprocessor.imports.recognition import recognise;"
+        "import io, sys; from docprocessor.imports.tabular.recognition import recognise;"
         "recognise(io.BytesIO(b'a,b\\n1,2\\n'), schema=None, wishes={}, longest=100);"
         "recognise(io.BytesIO(b'{\"a\": 1}'), schema=None, wishes={}, longest=100);"
         "print([name for name in ('numpy', 'pyarrow', 'python_calamine', 'zstandard', 'django') if name in sys.modules])"

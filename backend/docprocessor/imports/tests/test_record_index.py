@@ -2,9 +2,9 @@
 
 import pytest
 
-from docprocessor.imports import reader
-from docprocessor.imports.dialect import Dialect
-from docprocessor.imports.record_index import RecordIndex, Signs, index_records
+from docprocessor.imports.tabular import reader
+from docprocessor.imports.tabular.dialect import Dialect
+from docprocessor.imports.tabular.record_index import RecordIndex, Signs, index_records
 
 PLAIN = Dialect()
 SIGNS = Signs.of(PLAIN)

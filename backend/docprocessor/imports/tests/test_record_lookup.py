@@ -9,11 +9,12 @@ import pytest
 import xlsxwriter
 from django.core.files.storage import default_storage
 
-from docprocessor.imports import landmarks, record_copy
 from docprocessor.imports.files import stored_file
+from docprocessor.imports.loading import landmarks
+from docprocessor.imports.lookup import record_copy
+from docprocessor.imports.lookup.record_lookup import records_of
 from docprocessor.imports.models import ImportJob, Landmark
-from docprocessor.imports.reading import Reading
-from docprocessor.imports.record_lookup import records_of
+from docprocessor.imports.tabular.reading import Reading
 from docprocessor.imports.tests.conftest import awkward_file
 from docprocessor.lib.problems import AppError
 

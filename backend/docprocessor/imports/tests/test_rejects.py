@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from docprocessor.imports import rejects
+from docprocessor.imports.mending import rejects
 from docprocessor.imports.models import ImportJob
 
 HEADER = b"id,name,email,amount,joined\n"

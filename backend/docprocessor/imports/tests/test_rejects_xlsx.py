@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from docprocessor.imports import rejects_xlsx
+from docprocessor.imports.mending import rejects_xlsx
 from docprocessor.imports.models import ImportJob
 
 from .mending import HEADER, edit

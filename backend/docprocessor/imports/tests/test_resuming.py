@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.services import dataset_create
-from docprocessor.imports import settling
+from docprocessor.imports.loading import settling
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.tests.conftest import (
     Killed,

@@ -11,7 +11,7 @@ from django.db import connection, connections
 
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.services import dataset_create
-from docprocessor.imports import contention, settling
+from docprocessor.imports.loading import contention, settling
 from docprocessor.imports.models import ImportJob
 from docprocessor.imports.tests.conftest import awkward_file, before_batch, expire_lease, left_behind
 from docprocessor.jobs import worker

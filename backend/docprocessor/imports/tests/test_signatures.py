@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from docprocessor.imports.signatures import not_a_table
+from docprocessor.imports.tabular.signatures import not_a_table
 
 
 def zipped(name: str) -> bytes:

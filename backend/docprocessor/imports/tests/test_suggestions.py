@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docprocessor.datasets.checking.validation import Validator
 from docprocessor.datasets.schema import parse_schema
-from docprocessor.datasets.validation import Validator
-from docprocessor.imports import suggestions
-from docprocessor.imports.mapping import SERVICE_COLUMNS, MappingError, map_columns
-from docprocessor.imports.suggestions import LEAST_VALID, missing_fields, suggest
+from docprocessor.imports.columns import suggestions
+from docprocessor.imports.columns.suggestions import LEAST_VALID, missing_fields, suggest
+from docprocessor.imports.tabular.mapping import SERVICE_COLUMNS, MappingError, map_columns
 
 SCHEMA = parse_schema(
     {

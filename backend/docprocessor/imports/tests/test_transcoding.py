@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprocessor.imports.encoding import open_text
-from docprocessor.imports.transcoding import Window, open_utf8
+from docprocessor.imports.tabular.encoding import open_text
+from docprocessor.imports.tabular.transcoding import Window, open_utf8
 
 ENCODINGS = (
     *("utf-8", "utf-8-sig", "ascii", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"),

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from docprocessor.datasets import taking_back
+from docprocessor.datasets.history import taking_back
 from docprocessor.datasets.models import Load
 from docprocessor.datasets.services import dataset_delete
 from docprocessor.imports import undo as undo_module

@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from docprocessor.imports.formats import xlsx
-from docprocessor.imports.reading import Reading
-from docprocessor.imports.recognition import UnreadableFile, recognise
+from docprocessor.imports.tabular.formats import xlsx
+from docprocessor.imports.tabular.reading import Reading
+from docprocessor.imports.tabular.recognition import UnreadableFile, recognise
 from docprocessor.imports.tests.workbooks import OLD_OFFICE, sheet_of, workbook
 
 

@@ -1,0 +1,1 @@
+"""What a valid value is, and a valid record: exactly, and fast. Pure: no Django."""

@@ -1,0 +1,1 @@
+"""What rows were before, and taking loads back."""

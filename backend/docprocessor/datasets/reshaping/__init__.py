@@ -1,0 +1,1 @@
+"""Changing the schema of a dataset that has rows."""

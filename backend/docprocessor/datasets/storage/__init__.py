@@ -1,0 +1,1 @@
+"""The PostgreSQL tables of datasets, and those beside them."""

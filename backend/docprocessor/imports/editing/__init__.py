@@ -1,0 +1,1 @@
+"""A patch over an import's file: edits of its records, and imports made with them."""

@@ -1,0 +1,1 @@
+"""The path of a file into a dataset: settled, checked, loaded in batches, kept in the books."""

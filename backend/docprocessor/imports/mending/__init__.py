@@ -1,0 +1,1 @@
+"""What could not go in: given out, mended, and merged."""
