@@ -34,7 +34,7 @@ interface Props {
 /** Below the books: the faults, the records, what is known of the file, and how the job went. */
 export function ImportTabs({ job, tabs, search, onSearch, panels }: Props) {
   const tab = openTab(tabs, search.tab);
-  const place = useFocusFromBooks();
+  const place = useFocusFromAbove();
   const stays = lasting(search);
 
   function panel(shown: ResultTab): ReactNode {
@@ -81,8 +81,8 @@ export function ImportTabs({ job, tabs, search, onSearch, panels }: Props) {
   );
 }
 
-/** A number in the books leads here: each time it is followed, so does the focus. */
-function useFocusFromBooks() {
+/** The numbers of the books and the way to mend lead here: each time one is followed, so does the focus. */
+function useFocusFromAbove() {
   const place = useRef<HTMLElement>(null);
   const { hash, state } = useLocation();
   const visit = state.__TSR_key;

@@ -10,6 +10,7 @@ import { beginsAnew, type Ended, inside, mayBeMended, stoppedByFaults } from "./
 import { MendedFileButton } from "./mended-file-button";
 import { againPath } from "./paths";
 import { RejectsMenu } from "./rejects-menu";
+import { RECORDS } from "./result-search";
 import { UndoButton } from "./undo-button";
 import type { Undoing } from "./use-undo";
 
@@ -48,7 +49,13 @@ export function ResultActions({ job, view, onRetry, undo, isMerging, onMerge }: 
 function Mending({ job, onMerge }: { job: ImportJob; onMerge: () => void }) {
   return (
     <>
-      <ButtonLink to="/imports/$id" params={{ id: job.id }} search={{ tab: "mend" }} resetScroll={false}>
+      <ButtonLink
+        to="/imports/$id"
+        params={{ id: job.id }}
+        search={{ tab: "mend" }}
+        hash={RECORDS}
+        resetScroll={false}
+      >
         {text.job.mend}
       </ButtonLink>
       <MendedFileButton id={job.id} onAccepted={onMerge} />
