@@ -33,9 +33,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // the small modules that every page needs, in one file instead of twenty
+        // the small modules that every page needs, in one file instead of twenty; not what opens only when asked for
         codeSplitting: {
-          groups: [{ name: "shared", test: /src.(api|text|components)(?!.(confirm-)?dialog)/ }],
+          groups: [{ name: "shared", test: /src.(api|text|components).(?!.*(dialog|menu))/ }],
         },
       },
     },

@@ -3,7 +3,6 @@ import { useState } from "react";
 import type { Preview } from "@/api/gen/types.gen";
 import { Card } from "@/components/card";
 import { Note } from "@/components/note";
-import { useDraft } from "@/components/use-draft";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
 import { ColumnType } from "./column-type";
@@ -40,7 +39,7 @@ export function NewDataset({ preview, draft, usualTitle, onDecide }: Props) {
   return (
     <Card flush title={text.check.newDataset}>
       <div className={classes.head}>
-        <Title value={draft.title ?? ""} usual={usualTitle} onSettled={(title) => onDecide({ title })} />
+        <Title value={draft.title ?? ""} usual={usualTitle} onChange={(title) => onDecide({ title })} />
         {asked > 0 && <Note tone="partial">{text.check.asked(asked)}</Note>}
         {isChanged(draft) && (
           <Note tone="quiet">
@@ -90,13 +89,14 @@ export function NewDataset({ preview, draft, usualTitle, onDecide }: Props) {
 function Title({
   value,
   usual,
-  onSettled,
+  onChange,
 }: {
   value: string;
   usual: string;
-  onSettled: (title: string) => void;
+  onChange: (title: string) => void;
 }) {
-  const [typed, setTyped] = useDraft(value, onSettled);
+  // typed here first: what comes back by way of the draft would move the caret
+  const [typed, setTyped] = useState(value);
   return (
     <TextInput
       label={text.check.name}
@@ -104,7 +104,10 @@ function Title({
       maxLength={200}
       maw={420}
       value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
+      onChange={({ currentTarget }) => {
+        setTyped(currentTarget.value);
+        onChange(currentTarget.value);
+      }}
     />
   );
 }

@@ -183,6 +183,16 @@ it("keeps to the recognised type when told so, without making a dataset beforeha
   expect(made).toEqual([]);
 });
 
+it("calls the dataset as it was typed up to the click, and keeps the last letter", async () => {
+  here();
+  await show();
+  await userEvent.type(await screen.findByLabelText("Its name"), "Sales of May");
+  await userEvent.click(screen.getByRole("button", { name: "Check the whole file" }));
+  await waitFor(() => expect(onStarted).toHaveBeenCalled());
+  expect(made).toMatchObject([{ title: "Sales of May" }]);
+  expect(drafts.at(-1)).toMatchObject({ title: "Sales of May", made: { slug: "made_1" } });
+});
+
 it("replaces the empty dataset of an earlier choice, and leaves one with rows alone", async () => {
   const removed: unknown[] = [];
   here({ title: "Second", made: { slug: "first", of: "other choices" } });

@@ -18,13 +18,13 @@ export interface Prepared {
 
 /** An upload and what has been decided about it. Another tab's decisions arrive when this one comes into sight. */
 export function usePrepared(id: string): Prepared {
-  const writing = useRef(0);
-  const last = useRef<Promise<void>>(Promise.resolve());
   const latest = useRef<Draft>({});
+  const wanted = useRef<Draft>(null);
+  const writing = useRef<Promise<void>>(null);
   const [unkept, setUnkept] = useState<unknown>();
   const { data, error, mutate } = useSWR<Upload, Error>(uploadPath(id), get, {
     // what is being written here is newer than what is there
-    isPaused: () => writing.current > 0,
+    isPaused: () => writing.current !== null,
     onSuccess: (upload) => {
       latest.current = upload.draft;
     },
@@ -34,22 +34,24 @@ export function usePrepared(id: string): Prepared {
   async function decide(part: Partial<Draft>) {
     if (!data) return;
     latest.current = { ...draft, ...latest.current, ...part };
-    const wanted = latest.current;
-    writing.current += 1;
-    void mutate({ ...data, draft: { ...wanted } }, { revalidate: false });
-    // one after the other, so that the last decision is the one that is kept
-    last.current = last.current.then(() => keep(wanted));
-    await last.current;
+    wanted.current = latest.current;
+    void mutate({ ...data, draft: { ...latest.current } }, { revalidate: false });
+    writing.current ??= keep();
+    await writing.current;
   }
 
-  async function keep(wanted: Draft) {
+  /** Writes one draft after the other, the last one last; those that a newer one has overtaken are left out. */
+  async function keep() {
     try {
-      await send("PUT", draftPath(id), wanted);
+      for (let next = wanted.current; next; next = wanted.current) {
+        wanted.current = null;
+        await send("PUT", draftPath(id), next);
+      }
       setUnkept(undefined);
     } catch (failed) {
       setUnkept(failed);
     } finally {
-      writing.current -= 1;
+      writing.current = null;
     }
   }
 
