@@ -71,6 +71,13 @@ const datasetsRoute = createRoute({
   component: lazyRouteComponent(() => import("./routes/datasets-page"), "DatasetsPage"),
 });
 
+/** No dataset is in its way: their names in addresses have no hyphen. */
+const newDatasetRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/datasets/new-dataset",
+  component: lazyRouteComponent(() => import("./routes/new-dataset-page"), "NewDatasetPage"),
+});
+
 const datasetRoute = createRoute({
   getParentRoute: () => root,
   path: "/datasets/$slug",
@@ -94,6 +101,7 @@ export const router = createRouter({
     newJobRoute,
     workersRoute,
     datasetsRoute,
+    newDatasetRoute,
     datasetRoute,
     settingsRoute,
   ]),

@@ -22,7 +22,10 @@ export function DatasetList() {
     return (
       <Card>
         <EmptyState title={text.datasets.empty} detail={text.datasets.emptyDetail}>
-          <ButtonLink to="/">{text.history.start}</ButtonLink>
+          <ButtonLink to="/datasets/new-dataset" variant="default">
+            {text.newDataset.byHand}
+          </ButtonLink>
+          <ButtonLink to="/">{text.newDataset.fromFile}</ButtonLink>
         </EmptyState>
       </Card>
     );

@@ -59,7 +59,7 @@ export function DatasetScreen({ slug, search, onSearch, imports, onDeleted }: Pr
         tabs={DATASET_TABS.map((value) => ({ value, label: text.datasets.tabs[value] }))}
       >
         {tab === "rows" && <RowsPanel dataset={dataset} search={search} onSearch={onSearch} />}
-        {tab === "schema" && <SchemaPanel schema={dataset.schema} />}
+        {tab === "schema" && <SchemaPanel dataset={dataset} search={search} onSearch={onSearch} />}
         {tab === "imports" && imports}
       </Tabs>
       <Suspense>

@@ -1,43 +1,74 @@
-import type { TableSchema } from "@/api/gen/types.gen";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import type { Dataset } from "@/api/gen/types.gen";
+import { ButtonLink } from "@/components/button-link";
 import { Card } from "@/components/card";
-import { DataTable } from "@/components/data-table";
+import { Note } from "@/components/note";
+import { TableSkeleton } from "@/components/table-skeleton";
 import { text } from "@/text/text";
-import { keyOf, ruleWords, titleOf, typeWords } from "./schema";
+import { type DatasetSearch, withWords } from "./dataset-address";
 import classes from "./schema-panel.module.css";
+import { Changes } from "./schema-standing";
+import { SchemaTable } from "./schema-table";
+import { useSchemaChange } from "./use-schema-change";
 
-/** What a valid row is: columns, types, rules, key. */
-export function SchemaPanel({ schema }: { schema: TableSchema }) {
-  const words = text.datasets.schema;
-  const keys = keyOf(schema);
+const SchemaChange = lazy(async () => ({ default: (await import("./schema-change")).SchemaChange }));
+
+interface Props {
+  dataset: Dataset;
+  search: DatasetSearch;
+  onSearch: (search: DatasetSearch) => void;
+}
+
+/** The rules of a dataset, to read or to change. */
+export function SchemaPanel({ dataset, search, onSearch }: Props) {
+  if (search.edit) {
+    return (
+      <Suspense fallback={<TableSkeleton lines={8} height={58} />}>
+        <SchemaChange dataset={dataset} search={search} onSearch={onSearch} />
+      </Suspense>
+    );
+  }
   return (
-    <Card flush>
-      <DataTable label={words.table}>
-        <thead>
-          <tr>
-            <th>{words.name}</th>
-            <th>{words.type}</th>
-            <th>{words.rules}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {schema.fields.map((field) => (
-            <tr key={field.name}>
-              <td>
-                <code className={classes.name}>{field.name}</code>
-                {keys.includes(field.name) && <span className={classes.key}>{words.key}</span>}
-                {titleOf(field) !== field.name && <small>{titleOf(field)}</small>}
-              </td>
-              <td>{typeWords(field)}</td>
-              <td className={classes.rules}>{ruleWords(field).join(" · ") || words.none}</td>
-            </tr>
-          ))}
-        </tbody>
-      </DataTable>
-      {schema.missingValues && (
-        <p className={classes.missing}>
-          {words.missing}: {schema.missingValues.map((value) => value || words.blank).join(", ")}
-        </p>
-      )}
-    </Card>
+    <div className={classes.panel}>
+      <Applied slug={dataset.slug} change={search.change} />
+      <Card
+        flush
+        aside={
+          <>
+            <span>{text.schemaEditor.lead}</span>
+            <ButtonLink
+              size="xs"
+              variant="default"
+              to="."
+              search={withWords(search, { edit: "true", change: undefined })}
+              resetScroll={false}
+            >
+              {text.schemaEditor.edit}
+            </ButtonLink>
+          </>
+        }
+      >
+        <SchemaTable schema={dataset.schema} />
+      </Card>
+    </div>
+  );
+}
+
+/** What the change that the address names has done; it takes the focus from the editor that was here. */
+function Applied({ slug, change }: { slug: string; change: string | undefined }) {
+  const { job } = useSchemaChange(slug, change);
+  const note = useRef<HTMLDivElement>(null);
+  const result = job?.result?.applied ? job.result : undefined;
+  const isKnown = result !== undefined;
+  useEffect(() => {
+    if (isKnown) note.current?.focus();
+  }, [isKnown]);
+  if (!result) return null;
+  return (
+    <div ref={note} tabIndex={-1} role="status" className={classes.applied}>
+      <Note tone="good" title={text.schemaEditor.applied}>
+        <Changes result={result} />
+      </Note>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import useSWR, { useSWRConfig } from "swr";
-import type { Dataset } from "@/api/gen/types.gen";
+import type { Dataset, DatasetCreateRequest } from "@/api/gen/types.gen";
 import { get, type Page, send } from "@/api/http";
 import { withQuery } from "@/api/query";
 import { DATASETS, datasetPath, rowsPath } from "./paths";
@@ -32,4 +32,20 @@ export function useDataset(slug: string): Reading<Dataset> & { remove: () => Pro
   }
 
   return { data, error, reload: () => void mutate(), remove };
+}
+
+/** Reads a dataset anew, and the list it stands in. */
+export function useRefreshDataset(slug: string): () => Promise<void> {
+  const { mutate } = useSWRConfig();
+  return async () => void (await Promise.all([mutate(datasetPath(slug)), mutate(ALL)]));
+}
+
+/** Makes an empty dataset; where it stands in the list is read anew. */
+export function useMakeDataset(): (wanted: DatasetCreateRequest) => Promise<Dataset> {
+  const { mutate } = useSWRConfig();
+  return async (wanted) => {
+    const made = await send<Dataset>("POST", DATASETS, wanted);
+    await mutate(ALL);
+    return made;
+  };
 }
