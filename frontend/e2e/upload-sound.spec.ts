@@ -25,11 +25,16 @@ test("a file on its way is sound: cut off, paused, and begun earlier", async ({ 
   await expectSound(page, "begun earlier");
 });
 
-test("the check of a file is sound, with a fault, a question and a choice", async ({ page }) => {
-  const odd = ["Report of May;;", "code;when;amount", "A1;03/04/2025;1,5", "A2;05/06/2025;2", "A3;x", ""];
-  await uploadFile(page, `${unique("odd")}.csv`, Buffer.from(odd.join("\n")));
+const ODD = ["Report of May;;", "code;when;amount", "A1;03/04/2025;1,5", "A2;05/06/2025;2", "A3;x", ""];
+
+test("the check of a file is sound, with a fault and a question", async ({ page }) => {
+  await uploadFile(page, `${unique("odd")}.csv`, Buffer.from(ODD.join("\n")));
   await expect(page.getByText("One column can be read in more than one way: please choose.")).toBeVisible();
   await expectSound(page, "a question");
+});
+
+test("the check of a file is sound, told to be read otherwise", async ({ page }) => {
+  await uploadFile(page, `${unique("odd")}.csv`, Buffer.from(ODD.join("\n")));
   await page.getByRole("radio", { name: "The file has no header" }).check();
   await page.getByLabel("Cells are quoted with").selectOption("Single quotes '");
   await expect(page.getByRole("button", { name: "Detect the header again" })).toBeVisible();
