@@ -173,8 +173,10 @@ test("two tabs on one import: what is mended in one is merged from the other", a
   await expect(cell(other, "soon")).toBeVisible();
   await write(page, "soon", "1991-01-01");
 
-  await lookAt(other, () => expect(cell(other, "1991-01-01")).toBeVisible({ timeout: 1_000 }));
-  await other.getByRole("button", { name: "Merge 1 mended row" }).click();
+  const merge = other.getByRole("button", { name: "Merge 1 mended row" });
+  await lookAt(other, () => expect(merge).toBeVisible({ timeout: 1_000 }));
+  await expect(cell(other, "1991-01-01")).toBeVisible();
+  await merge.click();
   await expect(result(other).getByRole("heading")).toHaveText("41 imported, 3 left out");
 
   await lookAt(page, () =>
