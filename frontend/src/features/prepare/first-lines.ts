@@ -28,7 +28,12 @@ export function firstLines({ top, header_line, first_line, labels, rows }: Previ
   ];
 }
 
+/** Whether the file is one whose columns are named by a line of it; records of JSON name their own. */
+export function isTabular({ format, top }: Preview): boolean {
+  return top.length > 0 && (format === "delimited" || format === "xlsx");
+}
+
 /** The lines that can be made the header: those that were looked at one by one. */
-export function canBeHeader(line: number, { top }: Preview): boolean {
-  return top.some((each) => each.line === line);
+export function canBeHeader(line: number, preview: Preview): boolean {
+  return isTabular(preview) && preview.top.some((each) => each.line === line);
 }

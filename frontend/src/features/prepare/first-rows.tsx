@@ -4,7 +4,7 @@ import type { Preview } from "@/api/gen/types.gen";
 import { Card } from "@/components/card";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
-import { canBeHeader, type FirstLine, firstLines, MOST_COLUMNS } from "./first-lines";
+import { canBeHeader, type FirstLine, firstLines, isTabular, MOST_COLUMNS } from "./first-lines";
 import classes from "./first-rows.module.css";
 
 interface Props {
@@ -26,8 +26,10 @@ export function FirstRows({ preview, header, isChanging, onHeader, isChosen }: P
   return (
     <Card flush title={text.check.rows} aside={<HeaderSaid isChosen={isChosen} onHeader={onHeader} />}>
       <fieldset className={classes.choice}>
-        <legend className={classes.hint}>{preview.top.length > 0 ? text.check.rowsHint : ""}</legend>
-        {preview.top.length > 0 && (
+        <legend className={classes.hint}>
+          {isTabular(preview) ? text.check.rowsHint : text.check.rowsTable}
+        </legend>
+        {isTabular(preview) && (
           <label className={classes.none}>
             <input type="radio" name="header" checked={header === null} onChange={() => onHeader(null)} />
             {text.check.noHeaderChoice}
@@ -42,9 +44,10 @@ export function FirstRows({ preview, header, isChanging, onHeader, isChosen }: P
         >
           <table className={classes.table}>
             <tbody>
-              {lines.map((line) => (
+              {lines.map((line, place) => (
                 <Line
-                  key={line.line}
+                  // a line of JSON may hold many records
+                  key={lines[place - 1]?.line === line.line ? `at ${place}` : line.line}
                   line={line}
                   width={width}
                   isHeader={line.line === header}

@@ -141,6 +141,18 @@ it("offers the sheets of a workbook and nothing of how text is written", async (
   expect(screen.queryByLabelText("Encoding")).not.toBeInTheDocument();
 });
 
+it("asks for no header where records name their own columns", async () => {
+  const line = { line: 1, fault: null };
+  const rows = [
+    { ...line, row: 1, cells: ["P1", "a"] },
+    { ...line, row: 2, cells: ["P2", "b"] },
+  ];
+  here({}, () => preview({ format: "json", header_line: null, rows }));
+  await show();
+  expect(await screen.findByText("P2")).toBeInTheDocument();
+  expect(screen.queryByRole("radio", { name: /header/ })).not.toBeInTheDocument();
+});
+
 it("asks which number of a date is the day, and makes the dataset that is answered for", async () => {
   here();
   const { unmount } = await show();

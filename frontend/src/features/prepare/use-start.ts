@@ -3,6 +3,7 @@ import { useSWRConfig } from "swr";
 import { earlierImport } from "@/api/earlier-import";
 import type { EarlierImport, ImportJob, ImportOfUploadRequest, Preview } from "@/api/gen/types.gen";
 import { send } from "@/api/http";
+import { UPLOADS } from "@/api/uploads";
 import { type Draft, isChanged } from "./draft";
 import { importRequest } from "./import-request";
 import { madeDataset } from "./made-dataset";
@@ -46,7 +47,7 @@ export function useStart(
         force: what === "import-anyway",
       };
       const job = await send<ImportJob>("POST", "/api/imports/", request);
-      await mutate((key) => typeof key === "string" && key.startsWith("/api/uploads/"));
+      await mutate(UPLOADS);
       onStarted(job, { asLastTime: remembered !== undefined });
     } catch (error) {
       const earlier = earlierImport(error);

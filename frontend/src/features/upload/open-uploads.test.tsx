@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http } from "msw";
 import { beforeEach, expect, it } from "vitest";
-import { page } from "@/test/handlers";
+import { page, refusal } from "@/test/handlers";
 import { renderPage } from "@/test/render";
 import { server } from "@/test/server";
 import { TusServer, upload } from "@/test/tus";
@@ -72,4 +72,10 @@ it("draws nothing where nothing is open", async () => {
   listed();
   await renderPage(<List />);
   await waitFor(() => expect(screen.queryByText("Not imported yet")).not.toBeInTheDocument());
+});
+
+it("says why they cannot be listed", async () => {
+  server.use(http.get("*/api/uploads/", () => refusal(403, "forbidden", "This key may not read.")));
+  await renderPage(<List />);
+  expect(await screen.findByRole("alert")).toHaveTextContent("This key may not read.");
 });

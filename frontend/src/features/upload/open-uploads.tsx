@@ -4,6 +4,7 @@ import { useRef } from "react";
 import type { Upload } from "@/api/gen/types.gen";
 import { Card } from "@/components/card";
 import { ConfirmButton } from "@/components/confirm-button";
+import { ProblemNote } from "@/components/problem-note";
 import { When } from "@/components/when";
 import { bytes, percent } from "@/text/format";
 import { text } from "@/text/text";
@@ -14,10 +15,11 @@ import type { UploadActions } from "./use-upload";
 
 /** What was begun and not imported yet, to be gone on with or discarded. Nothing where there is nothing. */
 export function OpenUploads({ open, upload }: { open: OpenUploadsReading; upload: UploadActions }) {
-  const { uploads = [], discard } = open;
+  const { uploads = [], error, discard } = open;
   const { state } = upload;
   const own = isOnItsWay(state) || state.step === "here" ? state.id : null;
   const others = uploads.filter(({ id }) => id !== own);
+  if (error && !open.uploads) return <ProblemNote error={error} />;
   if (others.length === 0) return null;
   return (
     <Card flush title={text.upload.open}>

@@ -7,17 +7,18 @@ export interface OpenUploadsReading {
   uploads: Upload[] | undefined;
   /** Not known yet whether there are any. */
   isReading: boolean;
+  error: Error | undefined;
   discard: (id: string) => Promise<void>;
 }
 
 /** Files that are here, whole or in part, and not imported yet. */
 export function useOpenUploads(): OpenUploadsReading {
-  const { data, isLoading, mutate } = useSWR<Page<Upload>, Error>(UPLOADS, get);
+  const { data, error, isLoading, mutate } = useSWR<Page<Upload>, Error>(UPLOADS, get);
 
   async function discard(id: string) {
     await send("DELETE", uploadPath(id));
     await mutate();
   }
 
-  return { uploads: data?.results, isReading: isLoading && data === undefined, discard };
+  return { uploads: data?.results, isReading: isLoading && data === undefined, error, discard };
 }

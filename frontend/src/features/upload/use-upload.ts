@@ -1,4 +1,4 @@
-import { useReducer, useRef } from "react";
+import { useEffect, useReducer, useRef } from "react";
 import { useSWRConfig } from "swr";
 import type { Upload } from "@/api/gen/types.gen";
 import { download, send as sendJson } from "@/api/http";
@@ -36,6 +36,9 @@ export function useUpload(limit: number | undefined): UploadActions {
   const running = useRef<Sending>(null);
   const { mutate } = useSWRConfig();
 
+  // whoever is signed out finds what has arrived when signed in again
+  useEffect(() => () => running.current?.pause(), []);
+
   async function send(files: readonly File[], target?: Target) {
     const why = refusal(files, limit);
     const [file] = files;
@@ -70,7 +73,7 @@ export function useUpload(limit: number | undefined): UploadActions {
     } catch (error) {
       dispatch({ type: "stopped", why: sentenceOf(error) });
     }
-    await readAnew();
+    await mutate(UPLOADS);
   }
 
   async function sendSample() {
@@ -91,11 +94,7 @@ export function useUpload(limit: number | undefined): UploadActions {
     } catch (error) {
       dispatch({ type: "refused", why: sentenceOf(error) });
     }
-    await readAnew();
-  }
-
-  function readAnew() {
-    return mutate((key) => typeof key === "string" && key.startsWith(UPLOADS));
+    await mutate(UPLOADS);
   }
 
   return {
