@@ -32,6 +32,8 @@ async function expectSettled(page: Page, colorScheme: "light" | "dark"): Promise
       document
         .getAnimations()
         .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        // in what is folded away, time stands still
+        .filter(({ effect }) => (effect as KeyframeEffect).target?.checkVisibility())
         .map((animation) => animation.finished),
     ),
   );
