@@ -3,7 +3,7 @@ import { cleanup } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import { server } from "./server";
 
-// jsdom has neither; Mantine asks for both
+// jsdom has none of these; Mantine asks for all
 vi.stubGlobal("matchMedia", (query: string) => ({
   matches: false,
   media: query,
@@ -18,6 +18,7 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
 window.scrollTo = () => {};
 
 beforeAll(() => server.listen({ onUnhandledFrame: "error" }));

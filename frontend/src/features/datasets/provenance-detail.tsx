@@ -20,7 +20,7 @@ export function ProvenanceDetail({ dataset, provenance }: Props) {
   const { origins, leftOut } = originsOf(provenance, dataset.schema.fields);
   return (
     <>
-      <Facts facts={factsOf(provenance)} narrow />
+      <Facts facts={factsOf(provenance)} />
       {provenance.values === null && <Note tone="quiet">{words.notAsThis}</Note>}
       {provenance.cells === null && <Note tone="quiet">{words.fileGone}</Note>}
       <div className={classes.table}>
