@@ -13,3 +13,9 @@ export const START: Cursor = { position: 0, column: 0, focus: false, written: nu
 export function at(place: Place, focus = true): Cursor {
   return { position: place.position, column: place.column, focus, written: null };
 }
+
+/** The cursor among so many records: where there are fewer than there were, it stands on the last one. */
+export function within(cursor: Cursor, count: number | undefined): Cursor {
+  if (!count || cursor.position < count) return cursor;
+  return at({ position: count - 1, column: cursor.column }, false);
+}

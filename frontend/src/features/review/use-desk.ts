@@ -3,7 +3,7 @@ import { sentenceOf } from "@/api/problem";
 import type { ImportRecord, RecordPage } from "@/api/records";
 import { type RecordPages, useRecordPages } from "@/api/use-record-pages";
 import { text } from "@/text/text";
-import { at, type Cursor, START } from "./cursor";
+import { at, type Cursor, START, within } from "./cursor";
 import { faultFrom, isOfFaulty, positionOf } from "./fault-jump";
 import { queryOf, type ReviewSearch, type Scope, withGroup } from "./review-search";
 import type { Range } from "./row-window";
@@ -34,9 +34,10 @@ export function useDesk(
   const { outcome, code, column, edited } = queryOf(search, scope);
   const query = useMemo(() => ({ outcome, code, column, edited }), [outcome, code, column, edited]);
   const [sight, setSight] = useState<Range>({ first: 0, last: 0 });
-  const [cursor, setCursor] = useState<Cursor>(START);
+  const [placed, setCursor] = useState<Cursor>(START);
   const [said, setSaid] = useState("");
   const pages = useRecordPages(id, query, sight.first, sight.last);
+  const cursor = useMemo(() => within(placed, pages.count), [placed, pages.count]);
   const edits = useEdits(id, pages.reload);
   const { columns } = pages;
 
