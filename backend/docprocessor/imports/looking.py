@@ -1,7 +1,6 @@
 """A look at an upload before it is imported: how it would be read, and where its columns would go."""
 
 from contextlib import suppress
-from http import HTTPStatus
 from typing import IO, Any, Final
 
 from django.conf import settings
@@ -94,8 +93,6 @@ def _refusal(error: UnreadableFile | DialectError, top: list[dict[str, Any]]) ->
     if isinstance(error, DialectError):
         refusal.errors = {"dialect": [str(error)]}
         return refusal
-    if error.code == "unsupported_file_type":
-        refusal.status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     if among := choosable(error.among):
         refusal.extra = {"members" if error.code.endswith("member") else "sheets": among}
     if top:

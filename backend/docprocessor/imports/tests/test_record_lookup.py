@@ -102,7 +102,7 @@ def test_without_landmarks_it_is_read_from_the_start(import_file, customers):
 def test_a_copy_is_made_once_and_again_when_it_is_missing(import_file, customers, monkeypatch, name):
     made = []
     make = record_copy.make_copy
-    for module in ("settling", "record_lookup"):
+    for module in ("loading.settling", "lookup.record_lookup"):
         monkeypatch.setattr(
             f"docprocessor.imports.{module}.make_copy", lambda *args: made.append(args[0]) or make(*args)
         )
