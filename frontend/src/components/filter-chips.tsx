@@ -1,4 +1,4 @@
-import { count } from "@/text/format";
+import { compact, count } from "@/text/format";
 import classes from "./filter-chips.module.css";
 import type { Choice } from "./filters";
 
@@ -25,7 +25,14 @@ export function FilterChips({
           onClick={() => onChange(choice.value)}
         >
           {choice.label}
-          {choice.count !== undefined && <span className={classes.count}>{count(choice.count)}</span>}
+          {"count" in choice && (
+            <span
+              className={classes.count}
+              title={choice.count === undefined ? undefined : count(choice.count)}
+            >
+              {choice.count === undefined ? "" : compact(choice.count)}
+            </span>
+          )}
         </button>
       ))}
     </fieldset>

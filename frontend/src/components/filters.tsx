@@ -7,7 +7,7 @@ import { useDraft } from "./use-draft";
 export interface Choice {
   value: string;
   label: string;
-  /** How many it would keep, where that is known. */
+  /** How many it would keep; undefined until that is known, and not there where it is not asked. */
   count?: number | undefined;
 }
 

@@ -14,6 +14,11 @@ export function count(value: number): string {
   return numberFormat({}).format(value);
 }
 
+/** A number that must be short: 12345 → "12K". */
+export function compact(value: number): string {
+  return numberFormat({ notation: "compact" }).format(value);
+}
+
 /** A rate to three figures, since the rest is noise: 381244 → "381,000". */
 export function rate(value: number): string {
   return numberFormat({ maximumSignificantDigits: 3 }).format(value);
