@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problem } from "@/test/fixtures";
-import { fieldErrors, ProblemError, problemOf, sentenceOf } from "./problem";
+import { fieldErrors, languageOf, ProblemError, problemOf, sentenceOf, unreachable } from "./problem";
 
 describe("the body of a failed answer", () => {
   it("is the server's own problem, word for word", () => {
@@ -26,6 +26,15 @@ it("shows the detail, not the title", () => {
   expect(sentenceOf(new ProblemError(problem(409, "conflict", "The import has ended already.")))).toBe(
     "The import has ended already.",
   );
+});
+
+it.each([
+  ["the server's", new ProblemError(problem(409, "conflict", "The import has ended already.")), "en"],
+  ["ours, as nothing was answered", new ProblemError(unreachable()), undefined],
+  ["ours, as the answer said nothing", new ProblemError(problemOf(502, "")), undefined],
+  ["a program's", new Error("odd"), undefined],
+])("knows the language of a sentence that is %s", (_whose, error, language) => {
+  expect(languageOf(error)).toBe(language);
 });
 
 it("gives each field its first message", () => {

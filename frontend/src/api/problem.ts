@@ -35,6 +35,12 @@ export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The language of that sentence, where it is the server's own and not the reader's. */
+export function languageOf(error: unknown): "en" | undefined {
+  const isOurs = !(error instanceof ProblemError) || OWN_CODES.includes(error.problem.code);
+  return isOurs ? undefined : "en";
+}
+
 /** What the server says about each field, first message only. */
 export function fieldErrors(error: unknown): Record<string, string> {
   if (!(error instanceof ProblemError) || !error.problem.errors) return {};
@@ -42,6 +48,8 @@ export function fieldErrors(error: unknown): Record<string, string> {
     Object.entries(error.problem.errors).map(([field, messages]) => [field, messages[0] ?? error.message]),
   );
 }
+
+const OWN_CODES = ["unreadable_answer", "unreachable"];
 
 function ownProblem(status: number, code: string, detail: string): Problem {
   return { type: "about:blank", title: detail, status, detail, code };

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { sentenceOf } from "@/api/problem";
+import { languageOf, sentenceOf } from "@/api/problem";
 import { text } from "@/text/text";
 import { Note } from "./note";
 
@@ -13,7 +13,7 @@ export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: (() 
   return (
     <div role="alert">
       <Note tone="bad" actions={again}>
-        {sentenceOf(error)}
+        <span lang={languageOf(error)}>{sentenceOf(error)}</span>
       </Note>
     </div>
   );

@@ -5,6 +5,7 @@ import { FilterChips } from "@/components/filter-chips";
 import { type Choice, FilterDate, FilterSearch, FilterSelect, Filters } from "@/components/filters";
 import { PageHeading } from "@/components/page-heading";
 import { JobList } from "@/features/jobs/job-list";
+import { kindName } from "@/features/jobs/job-words";
 import { type JobFilters, useJobCounts, useKinds } from "@/features/jobs/use-jobs";
 import { text } from "@/text/text";
 import { statusChoices } from "./status-choices";
@@ -45,7 +46,7 @@ export function JobsPage() {
         <FilterSelect
           label={text.jobs.kind}
           any={text.jobs.anyKind}
-          choices={kinds.map(({ name, title }) => ({ value: name, label: title }))}
+          choices={kinds.map(({ name, title }) => ({ value: name, label: kindName(name, title) }))}
           value={filters.kind}
           onChange={(kind) => go({ ...filters, kind: kind ?? "" })}
         />

@@ -27,9 +27,11 @@ export function FaultTable({ faults, stale }: { faults: RowIssue[]; stale: boole
               ) : (
                 <em>{text.faults.empty}</em>
               )}
-              <small data-narrow>{fault.message}</small>
+              <small data-narrow lang="en">
+                {fault.message}
+              </small>
             </td>
-            <td className={classes.message} data-wide>
+            <td className={classes.message} data-wide lang="en">
               {fault.message}
             </td>
           </tr>

@@ -32,7 +32,7 @@ export function KeptRows({ id }: { id: string }) {
                 <td data-align="end">{row.row == null ? "–" : count(row.row)}</td>
                 <td>{keyWords(row)}</td>
                 <td>
-                  {row.message}{" "}
+                  <span lang="en">{row.message}</span>{" "}
                   {row.changed_by && (
                     <Link to="/imports/$id" params={{ id: row.changed_by }}>
                       {text.undo.openChanger}

@@ -39,7 +39,11 @@ export function JobAttempts({ job }: { job: Followed }) {
               <p className={classes.head}>
                 <b>{text.jobs.job.attemptNumber(attempt.number)}</b> {outcomeWords(attempt)}
               </p>
-              {attempt.failure && <p className={classes.failure}>{attempt.failure.message}</p>}
+              {attempt.failure && (
+                <p className={classes.failure} lang="en">
+                  {attempt.failure.message}
+                </p>
+              )}
               <p className={classes.small}>{attemptTimes(attempt)}</p>
               <p className={classes.small}>{attemptReach(attempt)}</p>
               <p className={classes.small}>{text.jobs.job.by(attempt.worker)}</p>

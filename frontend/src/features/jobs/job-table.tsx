@@ -109,7 +109,11 @@ function JobRow({
       </td>
       <td>
         <StatusChip status={jobChip(job)} dryRun={isDryRun(job)} />
-        {job.failure && <small className={classes.failure}>{job.failure.message}</small>}
+        {job.failure && (
+          <small className={classes.failure} lang="en">
+            {job.failure.message}
+          </small>
+        )}
       </td>
       <td data-wide className={classes.progress}>
         <span>{progressCount(job)}</span>

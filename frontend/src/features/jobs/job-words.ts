@@ -8,10 +8,10 @@ import { waitingWords } from "@/text/waiting";
 /** The kind whose jobs have a page of their own. */
 export const IMPORT = "csv_import";
 
-/** A kind as a person says it; one we have no word for, with its underscores taken out. */
-export function kindName(kind: string): string {
+/** A kind as a person says it; one we have no word for by its title, else with its underscores taken out. */
+export function kindName(kind: string, title?: string): string {
   const spaced = kind.replaceAll("_", " ");
-  return text.jobs.kinds[kind] ?? spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return text.jobs.kinds[kind] ?? title ?? spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 /** What tells this job from the next of its kind: its title, else the end of its id, which is the part that differs. */

@@ -8,6 +8,7 @@ import { TableSkeleton } from "@/components/table-skeleton";
 import { text } from "@/text/text";
 import { JobForm } from "./job-form";
 import classes from "./job-form.module.css";
+import { kindName } from "./job-words";
 import { useJob } from "./use-job";
 import { useKinds } from "./use-jobs";
 
@@ -29,7 +30,7 @@ export function NewJob({ kind: name, onKind, onAccepted }: Props) {
         <NativeSelect
           label={text.jobs.kind}
           value={kind.name}
-          data={kinds.map(({ name: value, title }) => ({ value, label: title }))}
+          data={kinds.map(({ name: value, title }) => ({ value, label: kindName(value, title) }))}
           onChange={(event) => onKind(event.currentTarget.value)}
         />
         {kind.standalone ? (

@@ -46,7 +46,7 @@ export function ColumnType({ column, chosen, isConfirmed, isKept, onChoose, onKe
         />
       </td>
       <td className={classes.evidence}>
-        {choices[taken]?.reason ?? evidence}
+        <span lang="en">{choices[taken]?.reason ?? evidence}</span>
         {isKept && (
           <Question column={column} taken={chosen || isConfirmed ? taken : undefined} onChoose={onChoose} />
         )}
@@ -81,7 +81,7 @@ function Question({
               checked={taken === at}
               onChange={() => onChoose(at)}
             />
-            <span>{reading.reason}</span>
+            <span lang="en">{reading.reason}</span>
           </label>
         );
       })}

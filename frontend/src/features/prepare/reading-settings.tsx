@@ -128,7 +128,9 @@ function Evidence({ sentences }: { sentences: string[] }) {
       <summary>{text.check.evidence}</summary>
       <ul>
         {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence} lang="en">
+            {sentence}
+          </li>
         ))}
       </ul>
     </details>

@@ -34,7 +34,7 @@ export function CellBar({ record, columns, column, canEdit, ...acts }: Props) {
           <p className={classes.value}>{written || <em className={classes.aside}>{text.review.empty}</em>}</p>
         )}
         {messages.map((message) => (
-          <p key={message} className={classes.message}>
+          <p key={message} className={classes.message} lang="en">
             {message}
           </p>
         ))}

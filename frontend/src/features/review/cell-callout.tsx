@@ -44,7 +44,7 @@ export function CellCallout({ scroller, record, columns, column, layout, top }: 
   return (
     <div ref={box} id={CALLOUT} role="tooltip" className={classes.callout}>
       {messages.map((message) => (
-        <p key={message} className={classes.message}>
+        <p key={message} className={classes.message} lang="en">
           {message}
         </p>
       ))}

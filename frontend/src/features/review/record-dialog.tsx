@@ -35,7 +35,9 @@ export function RecordDialog({ record, columns, onSave, onClose }: Props) {
         </Button>
       }
     >
-      <p className={classes.message}>{record.fault?.message}</p>
+      <p className={classes.message} lang="en">
+        {record.fault?.message}
+      </p>
       <figure className={classes.raw}>
         <figcaption>{text.review.recordRaw}</figcaption>
         <pre>{record.cells.join(" ¦ ")}</pre>

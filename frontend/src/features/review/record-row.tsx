@@ -91,7 +91,9 @@ function WholeRecord({ record, columns, layout, active }: Props & { record: Impo
       tabIndex={isActive ? 0 : undefined}
     >
       <span className={classes.text}>{record.cells.join(" ¦ ")}</span>
-      <span className={classes.fault}>{record.fault?.message}</span>
+      <span className={classes.fault} lang="en">
+        {record.fault?.message}
+      </span>
     </td>
   );
 }
