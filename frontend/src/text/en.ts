@@ -5,6 +5,7 @@ import { imports } from "./en/imports";
 import { jobs } from "./en/jobs";
 import { mapping } from "./en/mapping";
 import { review } from "./en/review";
+import { schema } from "./en/schema";
 import { settings } from "./en/settings";
 import { steps } from "./en/steps";
 import { upload } from "./en/upload";
@@ -18,6 +19,7 @@ export const en = {
   ...jobs,
   ...datasets,
   ...review,
+  ...schema,
   ...settings,
   ...steps,
   ...upload,

@@ -84,7 +84,7 @@ it("holds a rule against the rows, shows which break it, and applies it once all
     field.name === "age" ? { ...field, constraints: { minimum: 20 } } : field,
   );
   expect(sent[2]?.schema).toEqual({ ...customers.schema, fields });
-});
+}, 20_000);
 
 it("shows what the server has against a schema where it is written, and goes there", async () => {
   server.use(

@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Dataset, TableSchema } from "@/api/gen/types.gen";
-import { ProblemError } from "@/api/problem";
 import { ActButton } from "@/components/act-button";
 import { ButtonLink } from "@/components/button-link";
 import { ConfirmButton } from "@/components/confirm-button";
@@ -12,7 +11,7 @@ import { type ChangeView, changeView } from "./change-view";
 import { type DatasetSearch, withWords } from "./dataset-address";
 import { LeaveGuard } from "./leave-guard";
 import classes from "./schema-change.module.css";
-import { draftOf, isSameSchema, type SchemaDraft, schemaOf } from "./schema-draft";
+import { draftOf, isSameSchema, schemaOf } from "./schema-draft";
 import { SchemaEditor } from "./schema-editor";
 import { NO_ERRORS, schemaErrors } from "./schema-errors";
 import { SchemaStanding } from "./schema-standing";
@@ -37,10 +36,7 @@ export function SchemaChange(props: Props) {
   return <Writing {...props} changing={changing} initial={job?.params.schema as TableSchema | undefined} />;
 }
 
-type Sending =
-  | { step: "ready" }
-  | { step: "sending" }
-  | { step: "refused"; error: unknown; sent: SchemaDraft };
+type Sending = { step: "ready" } | { step: "sending" } | { step: "refused"; error: unknown };
 
 function Writing({
   dataset,
@@ -61,7 +57,8 @@ function Writing({
   const isChanged = !isSameSchema(written, schemaOf(draftOf(base.schema)));
   const isOnServer =
     changing.job !== undefined && isSameSchema(changing.job.params.schema as TableSchema, written);
-  useApplied(view, dataset.slug, () => onSearch(withWords(search, { edit: undefined })));
+  const refresh = useRefreshDataset(dataset.slug);
+  useApplied(view, () => refresh().then(() => onSearch(withWords(search, { edit: undefined }))));
 
   async function submit(checkOnly: boolean, version: string) {
     setSending({ step: "sending" });
@@ -71,8 +68,10 @@ function Writing({
       setSending({ step: "ready" });
       onSearch(withWords(search, { change: job.id }));
     } catch (error) {
-      setSending({ step: "refused", error, sent: draft });
+      setSending({ step: "refused", error });
       setErrors(schemaErrors(error, draft));
+      // it may be that somebody else has changed the dataset: closing the editor shows how it is now
+      void refresh();
     }
   }
 
@@ -87,9 +86,7 @@ function Writing({
         />
       </fieldset>
       <SchemaStanding view={view} search={search} />
-      {sending.step === "refused" && (errors.isElsewhere || isOutdated(sending.error)) && (
-        <ProblemNote error={sending.error} />
-      )}
+      {sending.step === "refused" && errors.isElsewhere && <ProblemNote error={sending.error} />}
       <div className={classes.bar}>
         <Acts
           view={view}
@@ -120,17 +117,12 @@ function isEditing(search: { tab?: string; edit?: string }): boolean {
   return search.tab === "schema" && search.edit !== undefined;
 }
 
-function isOutdated(error: unknown): boolean {
-  return error instanceof ProblemError && error.status === 409;
-}
-
 /** Once it has been applied, the dataset is read anew and the writing ends. */
-function useApplied(view: ChangeView, slug: string, onApplied: () => void) {
-  const refresh = useRefreshDataset(slug);
+function useApplied(view: ChangeView, onApplied: () => Promise<void>) {
   const isApplied = view.step === "applied";
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, whatever else has changed
   useEffect(() => {
-    if (isApplied) void refresh().then(onApplied);
+    if (isApplied) void onApplied();
   }, [isApplied]);
 }
 
