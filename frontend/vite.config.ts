@@ -33,9 +33,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // the small modules that every page needs, in one file instead of twenty; not what opens only when asked for
+        // the small modules that every page needs, in one file instead of twenty; neither what opens only
+        // when asked for, nor the second language
         codeSplitting: {
-          groups: [{ name: "shared", test: /src.(api|text|components).(?!.*(dialog|menu))/ }],
+          groups: [{ name: "shared", test: /src.(api|text|components).(?!es\b|.*(dialog|menu))/ }],
         },
       },
     },

@@ -13,5 +13,5 @@ export let locale = "en-GB";
 export function speak(catalogue: Catalogue, itsLocale: string): void {
   text = catalogue;
   locale = itsLocale;
-  document.documentElement.lang = itsLocale;
+  document.documentElement.lang = new Intl.Locale(itsLocale).language;
 }

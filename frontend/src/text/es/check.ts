@@ -1,0 +1,108 @@
+import type { check as english } from "../en/check";
+import { count } from "../format";
+import { counted } from "./numbers";
+
+export const check: typeof english = {
+  prepare: {
+    lead: (size, columns) => `${size} · ${columns}`,
+    columns: (n) => counted(n, "columna", "columnas"),
+    incomplete: (name, share) => `Solo ha llegado el ${share} de ${name}`,
+    incompleteDetail: "Vuelve a elegir el archivo en la página Importar y la subida continuará desde ahí.",
+    toImport: "Ir a Importar",
+    unkept: "La última elección aún no se ha guardado, porque el servidor la ha rechazado:",
+    checkAll: "Comprobar todo el archivo",
+    checkAllHint: "Aún no se escribe nada: se examina cada fila y se muestra lo que ocurriría.",
+    now: "Importar sin revisar",
+    toMap: "Continuar: asignar las columnas",
+    toCheck: "Volver a Comprobar",
+    unmapped: (fields, n) =>
+      n === 1
+        ? `Elige antes una columna para el campo obligatorio ${fields}.`
+        : `Elige antes columnas para los campos obligatorios ${fields}.`,
+    changing: "Leyéndolo de nuevo",
+    redrawn: "Las primeras filas se muestran según lo elegido.",
+    asDetected: "Leerlo como se ha detectado",
+    another: "Elegir otro archivo",
+    choosePart: (what) => `${what}: elegir`,
+  },
+
+  check: {
+    title: "Comprobar cómo se lee",
+    reading: "Cómo se lee el archivo",
+    detected: "detectado",
+    chosen: "elección tuya",
+    detect: "Detectar",
+    evidence: "En qué se basa",
+    encoding: "Codificación",
+    encodings: {
+      "utf-8": "UTF-8",
+      "utf-8-sig": "UTF-8 con marca",
+      "utf-16": "UTF-16",
+      "utf-32": "UTF-32",
+      cp1252: "Windows-1252, Europa occidental",
+      "iso-8859-15": "ISO 8859-15, Europa occidental",
+      cp1250: "Windows-1250, Europa central",
+      cp1251: "Windows-1251, cirílico",
+      cp1253: "Windows-1253, griego",
+      cp1254: "Windows-1254, turco",
+      mac_roman: "Mac OS Roman",
+      cp850: "DOS 850, Europa occidental",
+      shift_jis: "Shift JIS, japonés",
+      gb18030: "GB 18030, chino",
+      big5: "Big5, chino",
+      euc_kr: "EUC-KR, coreano",
+    },
+    delimiter: "Las columnas se separan con",
+    delimiters: {
+      ",": "Comas",
+      ";": "Puntos y comas",
+      "\t": "Tabuladores",
+      "|": "Barras |",
+      ":": "Dos puntos",
+      " ": "Espacios",
+      "^": "Circunflejos ^",
+      "~": "Virgulillas ~",
+      "\u001f": "Separadores de unidad",
+    },
+    quote: "Las celdas van entre",
+    quotes: { '"': 'Comillas dobles "', "'": "Comillas simples '" },
+    sheet: "Hoja",
+    member: "Archivo del paquete",
+    footer: "Se descarta al final",
+    footerRows: (n) => (n === 0 ? "Nada" : n === 1 ? "La última fila" : `Las últimas ${count(n)} filas`),
+
+    rows: "Las primeras filas",
+    rowsHint: "Elige la línea que contiene los nombres de las columnas.",
+    rowsTable: "Las primeras filas tal como se leen",
+    makeHeader: (line) => `La línea ${line} es la cabecera`,
+    noHeaderChoice: "El archivo no tiene cabecera",
+    detectHeader: "Volver a detectar la cabecera",
+    above: "no se lee",
+    isHeader: "cabecera",
+    faulty: "Esta fila tiene un error",
+    moreColumns: (n) => `y ${counted(n, "columna", "columnas")} más`,
+    noRows: "No hay ninguna fila debajo de la cabecera.",
+
+    newDataset: "El nuevo conjunto de datos",
+    name: "Su nombre",
+    types: "Las columnas y sus tipos",
+    keep: (label) => `Conservar ${label}`,
+    typeOf: (label) => `Tipo de ${label}`,
+    column: "Columna",
+    type: "Tipo",
+    evidenceHead: "Indicios",
+    values: (values) => `por ejemplo, ${values}`,
+    inferredAs: (type) => `${type} (detectado)`,
+    asked: (n) =>
+      n === 1
+        ? "Una columna se puede leer de más de una manera: elige cuál."
+        : `${count(n)} columnas se pueden leer de más de una manera: elige cuál.`,
+    question: (label) => `¿Cómo se debe leer ${label}?`,
+    keepDetected: (type) => `Dejarlo como ${type}`,
+    all: (n) => `Mostrar las ${count(n)} columnas`,
+    fromSample: (n) =>
+      `Las demás columnas conservan el tipo que piden las primeras ${n} filas. Si una fila posterior no encaja, se verá en la revisión.`,
+    madeNow: "El conjunto de datos se crea al continuar y queda vacío hasta que se importe.",
+    needsColumn: "Conserva al menos una columna.",
+  },
+};

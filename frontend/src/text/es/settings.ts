@@ -1,0 +1,46 @@
+import type { settings as english } from "../en/settings";
+
+export const settings: typeof english = {
+  settings: {
+    title: "Ajustes",
+    keys: "Claves de API",
+    keysLead:
+      "Un programa se identifica con una clave en la cabecera X-API-KEY. La clave se muestra una sola vez, al crearla.",
+    name: "Nombre",
+    namePlaceholder: "Para qué se va a usar",
+    scopes: "Permisos",
+    scopeNames: { read: "Leer", write: "Escribir", admin: "Administrar" },
+    scopeHints: {
+      read: "ver importaciones, conjuntos de datos y tareas",
+      write: "importar, cancelar y cambiar conjuntos de datos",
+      admin: "crear y revocar claves, eliminar conjuntos de datos",
+    },
+    expires: "Caduca",
+    expiresHint: "Déjalo vacío si la clave no debe caducar.",
+    create: "Crear clave",
+    created: (name) => `Se ha creado la clave ${name}`,
+    createdDetail: "Cópiala ahora: no se volverá a mostrar.",
+    keyValue: "Nueva clave de API",
+    copy: "Copiar",
+    copied: "Copiada",
+    dismiss: "Ya la he copiado",
+    table: "Todas las claves de API",
+    key: "Clave",
+    made: "Creada",
+    lastUsed: "Último uso",
+    never: "nunca",
+    active: "Activa",
+    revoked: "Revocada",
+    expired: "Caducada",
+    state: "Estado",
+    revoke: "Revocar",
+    revokeOf: (name) => `Revocar ${name}`,
+    revokeTitle: (name) => `¿Revocar ${name}?`,
+    revokeDetail:
+      "A partir de ahora se rechaza a los programas que la usan. Lo que han importado se conserva.",
+    revokeConfirm: "Revocar la clave",
+    revokeKeep: "Conservarla",
+    empty: "Aún no hay ninguna clave",
+    example: "Cómo usarla",
+  },
+};
