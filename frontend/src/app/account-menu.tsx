@@ -3,6 +3,7 @@ import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from "@tabler/icons-
 import { useState } from "react";
 import type { Session } from "@/api/gen/types.gen";
 import { sentenceOf } from "@/api/problem";
+import { LanguageSelect } from "@/components/language-select";
 import { text } from "@/text/text";
 import classes from "./account-menu.module.css";
 
@@ -40,6 +41,7 @@ export function AccountMenu({
           </label>
         ))}
       </fieldset>
+      <LanguageSelect brief />
       <div className={classes.person}>
         <span className={classes.email} title={user.email}>
           {user.name || user.email}

@@ -1,12 +1,12 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { sentenceOf } from "@/api/problem";
 import { Brand } from "@/components/brand";
-import { Note } from "@/components/note";
+import { LanguageSelect } from "@/components/language-select";
+import { ProblemNote } from "@/components/problem-note";
 import { text } from "@/text/text";
 import classes from "./sign-in.module.css";
 
-type Attempt = { step: "ready" } | { step: "sending" } | { step: "refused"; why: string };
+type Attempt = { step: "ready" } | { step: "sending" } | { step: "refused"; error: unknown };
 
 export function SignIn({ onSignIn }: { onSignIn: (email: string, password: string) => Promise<void> }) {
   const [attempt, setAttempt] = useState<Attempt>({ step: "ready" });
@@ -21,7 +21,7 @@ export function SignIn({ onSignIn }: { onSignIn: (email: string, password: strin
     try {
       await onSignIn(String(form.get("email")), String(form.get("password")));
     } catch (error) {
-      setAttempt({ step: "refused", why: sentenceOf(error) });
+      setAttempt({ step: "refused", error });
     }
   }
 
@@ -34,11 +34,7 @@ export function SignIn({ onSignIn }: { onSignIn: (email: string, password: strin
           <h1 className={classes.title}>{text.signIn.title}</h1>
           <p className={classes.lead}>{text.signIn.lead}</p>
         </div>
-        {attempt.step === "refused" && (
-          <div role="alert">
-            <Note tone="bad">{attempt.why}</Note>
-          </div>
-        )}
+        {attempt.step === "refused" && <ProblemNote error={attempt.error} />}
         <TextInput
           ref={email}
           name="email"
@@ -52,6 +48,7 @@ export function SignIn({ onSignIn }: { onSignIn: (email: string, password: strin
           name="password"
           label={text.signIn.password}
           autoComplete="current-password"
+          visibilityToggleButtonProps={{ "aria-label": text.signIn.showPassword }}
           required
           withAsterisk={false}
         />
@@ -59,6 +56,7 @@ export function SignIn({ onSignIn }: { onSignIn: (email: string, password: strin
           {text.signIn.submit}
         </Button>
         <p className={classes.hint}>{text.signIn.hint}</p>
+        <LanguageSelect />
       </form>
     </main>
   );
