@@ -5,6 +5,7 @@ import { imports } from "./es/imports";
 import { jobs } from "./es/jobs";
 import { mapping } from "./es/mapping";
 import { review } from "./es/review";
+import { schema } from "./es/schema";
 import { settings } from "./es/settings";
 import { steps } from "./es/steps";
 import { upload } from "./es/upload";
@@ -37,6 +38,7 @@ export const es: Catalogue = {
   ...imports,
   ...jobs,
   ...datasets,
+  ...schema,
   ...review,
   ...settings,
   ...steps,
