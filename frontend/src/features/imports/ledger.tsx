@@ -21,13 +21,13 @@ export function Ledger({ job, opens, search }: Props) {
   const parts = ledgerParts(job);
   const spoken = parts.filter(({ rows }) => rows > 0).map(({ label, rows }) => `${label} ${count(rows)}`);
   return (
-    <Card title={titleOf(job)}>
+    <Card title={titleOf(job)} brief={opens === "review"}>
       <div className={classes.bar} role="img" aria-label={text.ledger.sentence(spoken.join(", "))}>
         {parts.map(
           ({ name, rows }) => rows > 0 && <span key={name} data-part={name} style={{ flexGrow: rows }} />,
         )}
       </div>
-      <dl className={classes.parts}>
+      <dl className={classes.parts} data-brief={opens === "review" || undefined}>
         <div className={classes.part} data-part="total">
           <dt>{text.ledger.total}</dt>
           <dd>

@@ -6,7 +6,7 @@ export function Part({ title, children }: { title: string; children: ReactNode }
   return (
     <div>
       <h3 className={classes.title}>{title}</h3>
-      {children}
+      <div className={classes.parts}>{children}</div>
     </div>
   );
 }
