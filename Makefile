@@ -9,10 +9,10 @@ LOCK = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes 
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test e2e lint fmt types api migrate bench faults psql lock clean
+.PHONY: help run dev test e2e lint fmt types api migrate bench faults screenshots psql lock clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 # `exec` in the long-running ones: a signal that make passes on must reach the program, not a shell around it.
 
@@ -67,6 +67,10 @@ bench: ## Measure imports against plain COPY and others (ARGS=--help)
 faults: ## Break every part and see that nothing is lost (ARGS=--help)
 	@$(BOOTSTRAP) backend
 	@cd backend && exec ../$(PY) -m faults $(ARGS)
+
+screenshots: ## Take pictures of every screen and state into docs/screenshots
+	@$(BOOTSTRAP) backend page chromium
+	@exec $(PY) scripts/test.py screenshots
 
 psql: ## Open psql on the database
 	@$(BOOTSTRAP) backend

@@ -28,6 +28,8 @@ SUITES = {
         [*LAUNCH, "run", "--throw-away", "--set", "IMPORT_BATCH_ROWS=300", "--", "npm", "run", "e2e"],
         FRONTEND,
     ),
+    # No test, but run as one: the pictures of every screen, of a service of their own.
+    "screenshots": ([*LAUNCH, "run", "--throw-away", "--", "npm", "run", "screenshots"], FRONTEND),
 }
 # The closing lines of pytest, Vitest and Playwright; not Vitest's count of files, nor a service's log.
 COUNTS = re.compile(r"^[ =]*(?:Tests +)?\d+ (?:passed|failed|errors?|skipped|flaky|did not run)\b")
@@ -35,7 +37,7 @@ COUNTS = re.compile(r"^[ =]*(?:Tests +)?\d+ (?:passed|failed|errors?|skipped|fla
 
 def main(names: list[str]) -> int:
     signal.signal(signal.SIGTERM, _end)
-    results = [(name, *_run(*SUITES[name])) for name in names or SUITES]
+    results = [(name, *_run(*SUITES[name])) for name in names]
     print()
     for name, code, lines in results:
         passed, failed = _count(lines, "passed"), _count(lines, "failed", "error", "errors")
