@@ -10,6 +10,7 @@ import { ExportMenu } from "./export-menu";
 import { FilterHelp } from "./filter-help";
 import { isFiltered, type RowSearch, withoutFilters } from "./row-query";
 import { RowsGrid } from "./rows-grid";
+import classes from "./rows-panel.module.css";
 import { useRows } from "./use-rows";
 
 interface Props {
@@ -44,7 +45,7 @@ export function RowsPanel({ dataset, search, onSearch }: Props) {
       flush
       aside={
         <>
-          <span role="status">
+          <span role="status" className={classes.count}>
             {search.import && `${text.rowsGrid.ofOneImport} · `}
             {pages.rows ? text.rowsGrid.loaded(pages.rows.length, pages.hasMore) : text.loading}
           </span>
