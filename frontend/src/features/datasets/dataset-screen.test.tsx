@@ -16,6 +16,9 @@ beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(900);
 });
 
+/** A menu is placed before it is shown, which takes its time where much else is going on. */
+const SLOWLY = { timeout: 4000 };
+
 const { id, links, created_at, created_by, mode, status } = importJob.completed();
 const by = (title: string) => ({ id, title, links, created_at, created_by, mode, status });
 const [now] = customerRows(1);
@@ -116,8 +119,10 @@ it("opens rows by their numbers; arrows lead from one to the next, and Tab past 
 
 it("gives out what is shown: filtered and sorted, in each format", async () => {
   const { user } = await open({ "f.age": ">30", sort: "-age" });
-  await user.click(await screen.findByRole("button", { name: "Export these rows" }));
-  const addresses = (await screen.findAllByRole("menuitem")).map((item) => item.getAttribute("href"));
+  await screen.findByText("60 rows");
+  await user.click(screen.getByRole("button", { name: "Export these rows" }));
+  const items = await screen.findAllByRole("menuitem", {}, SLOWLY);
+  const addresses = items.map((item) => item.getAttribute("href"));
   expect(addresses).toEqual(
     ["csv", "csv-safe", "xlsx", "jsonl", "parquet"].map(
       (format) => `/api/datasets/customers/rows/?age__gt=30&ordering=-age&format=${format}`,
@@ -127,8 +132,9 @@ it("gives out what is shown: filtered and sorted, in each format", async () => {
 
 it("does not offer a sheet for more rows than one holds", async () => {
   const { user } = await open({}, { ...customers, row_count: 1_048_576 });
-  await user.click(await screen.findByRole("button", { name: "Export" }));
-  const sheet = await screen.findByRole("menuitem", { name: /^Excel/ });
+  await screen.findByText("60 rows");
+  await user.click(screen.getByRole("button", { name: "Export" }));
+  const sheet = await screen.findByRole("menuitem", { name: /^Excel/ }, SLOWLY);
   expect(sheet).toBeDisabled();
   expect(sheet).toHaveTextContent("A sheet holds 1,048,575 rows at most");
 });
