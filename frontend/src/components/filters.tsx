@@ -27,6 +27,7 @@ interface SelectProps {
 export function FilterSelect({ label, any, choices, value, onChange }: SelectProps) {
   return (
     <NativeSelect
+      className={classes.select}
       aria-label={label}
       value={value ?? ""}
       data={[{ value: "", label: any }, ...choices]}
