@@ -47,11 +47,12 @@ export function PrepareSteps({
     onStep(next);
   }
 
-  const columns = preview && text.prepare.columns(preview.labels.length);
+  const size = bytes(upload.size);
+  const columns = preview ? text.prepare.columns(preview.labels.length) : "…";
   return (
     <div className={classes.screen}>
       <div>
-        <PageHeading title={upload.name} lead={text.prepare.lead(bytes(upload.size), columns ?? "…")} />
+        <PageHeading title={upload.name} lead={reading.error ? size : text.prepare.lead(size, columns)} />
         <Steps
           current={step}
           skipped={draft.dataset === undefined ? ["map"] : []}

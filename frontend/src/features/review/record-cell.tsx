@@ -47,7 +47,7 @@ function Faulty({ written, fault }: { written: string; fault: CellFault }) {
       <span className={classes.text}>{written}</span>{" "}
       <span className={classes.fault}>
         <IconAlertTriangleFilled size={11} aria-hidden />
-        {faultName(fault.code)}
+        <span>{faultName(fault.code)}</span>
       </span>
     </>
   );
