@@ -1,5 +1,5 @@
 import { IconBriefcase, IconDatabase, IconFileImport, IconHistory, IconSettings } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Session } from "@/api/gen/types.gen";
 import { Brand } from "@/components/brand";
@@ -24,6 +24,7 @@ interface Props {
 
 /** The frame around every page: a rail on the left; on a phone a bar above and the places below the thumb. */
 export function Shell({ user, workspace, onSignOut, children }: Props) {
+  const isPreparing = useLocation({ select: ({ pathname }) => pathname.startsWith("/uploads/") });
   return (
     <div className={classes.shell}>
       <a href="#content" className={classes.skip}>
@@ -37,7 +38,13 @@ export function Shell({ user, workspace, onSignOut, children }: Props) {
       </header>
       <nav className={classes.places} aria-label={text.nav.label}>
         {PLACES.map(({ to, label, icon: Icon, exact }) => (
-          <Link key={to} to={to} className={classes.place} activeOptions={{ exact, includeSearch: false }}>
+          <Link
+            key={to}
+            to={to}
+            className={classes.place}
+            activeOptions={{ exact, includeSearch: false }}
+            {...(to === "/" && isPreparing && { "data-status": "active" })}
+          >
             <Icon size={20} stroke={1.7} aria-hidden />
             <span>{label()}</span>
           </Link>

@@ -9,7 +9,9 @@ export function importRequest(
   preview: Preview,
   made: string | undefined,
 ): ImportOfUploadRequest {
-  const { dataset, dialect = {}, mode, duplicates, on_error, remember } = draft;
+  const { dataset, mode, duplicates, on_error, remember } = draft;
+  // where nothing is said of it, the preview was read as a file with this header was the last time
+  const dialect: object = draft.dialect ?? preview.mapping?.remembered?.dialect ?? {};
   const request: ImportOfUploadRequest = { upload, ...(Object.keys(dialect).length > 0 && { dialect }) };
   if (dataset !== undefined) {
     return {

@@ -14,8 +14,9 @@ export interface PreviewReading {
 }
 
 /** How the file would be read by what has been decided; the preview before stays until the next one is there. */
-export function usePreview(id: string | undefined, { dataset, dialect = {} }: Draft): PreviewReading {
-  const wishes = Object.keys(dialect).length > 0 ? JSON.stringify(dialect) : undefined;
+export function usePreview(id: string | undefined, { dataset, dialect }: Draft): PreviewReading {
+  // an empty one is said, too: that all is to be recognised anew, whatever is remembered
+  const wishes = dialect && JSON.stringify(dialect);
   const path = id === undefined ? null : withQuery(`${uploadPath(id)}preview/`, { dataset, dialect: wishes });
   const { data, error, isLoading, mutate } = useSWR<Preview, Error>(path, get, {
     keepPreviousData: true,
