@@ -6,8 +6,10 @@ import {
   faultGroups,
   faults,
   importJob,
+  job,
   jobs,
   keptRows,
+  problem,
   queues,
   undoState,
   workers,
@@ -190,6 +192,60 @@ test("jobs that are selected, and the question before they are acted on, are sou
   await selected.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("dialog", { name: "Cancel 2 jobs?" })).toBeVisible();
   await expectSound(page, "the question");
+});
+
+const MERGES: Record<string, Job> = {
+  "is on its way": merge({
+    status: "processing",
+    stage: "merging",
+    progress: { done: 200, failed: 0, total: 312 },
+    result: null,
+  }),
+  "has been made": merge({ result: { merged: 308, still_failed: 4 } }),
+  failed: merge({ status: "failed", failure: jobs.setAside().failure, result: null }),
+};
+
+function merge(part: Partial<Job>): Job {
+  return job({ id: "0199b000-0000-7000-8000-00000000000a", kind: "merge", title: "people.csv", ...part });
+}
+
+for (const [state, merging] of Object.entries(MERGES)) {
+  test(`an import whose merge ${state} is sound`, async ({ page }) => {
+    await page.route(`**/api/jobs/${merging.id}/`, (route) =>
+      route.fulfill({ json: merging, headers: { "Retry-After": "60" } }),
+    );
+    await showState(page, importJob.partial({ merge_job: merging.id }));
+    await expect(page.getByTestId("result")).toContainText(/merg/i);
+    await expectSound(page, state);
+  });
+}
+
+test("the form of a new job is sound, empty and refused, and where a file is needed instead", async ({
+  page,
+}) => {
+  await visit(page, "/jobs/new?kind=undo");
+  await expect(page.getByRole("textbox", { name: "Import" })).toBeVisible();
+  await page.getByRole("textbox", { name: "Import" }).fill("no such import");
+  await page.getByRole("button", { name: "Start the job" }).click();
+  await expect(page.getByRole("textbox", { name: "Import" })).toHaveAttribute("aria-invalid", "true");
+  await expectSound(page, "a refused form");
+  await visit(page, "/jobs/new?kind=csv_import");
+  await expectSound(page, "a kind that needs a file");
+});
+
+test("lists that cannot be read say so soundly", async ({ page }) => {
+  const detail = "The database is not there. Try again in a minute.";
+  const answer = {
+    status: 503,
+    json: problem(503, "database_away", detail),
+    contentType: "application/problem+json",
+  };
+  await page.route(/\/api\/(imports|jobs|datasets)\/(\?.*)?$/, (route) => route.fulfill(answer));
+  for (const address of ["/imports", "/jobs", "/datasets"]) {
+    await page.goto(address);
+    await expect(page.getByText(detail).first()).toBeVisible();
+    await expectSound(page, address);
+  }
 });
 
 test("the workers are sound, alive and lost", async ({ page }) => {

@@ -118,3 +118,79 @@ test("workers and queues are shown as they are", async ({ page }) => {
   const workers = page.getByRole("region", { name: "Workers and their jobs" });
   await expect(workers.getByText("Alive").first()).toBeVisible();
 });
+
+test("the counts stand on the status chips, and all filters outlast a reload", async ({ page }) => {
+  const title = await failedImport(page);
+  const stem = title.replace("_bad.csv", "");
+  await page.goto("/jobs");
+  await page.getByLabel("Search in titles and parameters").fill(stem);
+  const chips = page.getByRole("group", { name: "Status" });
+  await expect(chips.getByRole("button", { name: "All" })).toHaveText("All2");
+  await expect(chips.getByRole("button", { name: "Failed" })).toHaveText("Failed1");
+  await expect(chips.getByRole("button", { name: "Waiting" })).toHaveText("Waiting0");
+  await chips.getByRole("button", { name: "Failed" }).click();
+  await page.getByLabel("Kind").selectOption("File import");
+  await page.getByLabel("Order").selectOption("Longest first");
+  await expect(jobs(page).getByRole("row")).toHaveCount(2);
+
+  await page.reload();
+  await expect(jobs(page).getByRole("row").nth(1)).toContainText(title);
+  await expect(jobs(page).getByRole("row")).toHaveCount(2);
+  await expect(chips.getByRole("button", { name: "Failed" })).toHaveAttribute("aria-pressed", "true");
+  // they count what the other filters keep
+  await expect(chips.getByRole("button", { name: "All" })).toHaveText("All2");
+  await expect(page.getByLabel("Kind")).toHaveValue("csv_import");
+  await expect(page.getByLabel("Order")).toHaveValue("-duration");
+  await expect(page.getByLabel("Search in titles and parameters")).toHaveValue(stem);
+});
+
+test("a new job is begun from its kind's form, once what it was refused for is mended", async ({ page }) => {
+  const name = unique("form");
+  await importFile(page, `${name}.csv`, csv(["a", "1", "2"]));
+  await expect(result(page)).toHaveAttribute("data-tone", "good");
+  const address = new URL(page.url()).pathname;
+  await page.goto("/jobs");
+  await page.getByRole("link", { name: "New job" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("New job");
+  await page.getByLabel("Kind").selectOption("undo");
+  await expect(page).toHaveURL(/kind=undo/);
+  await page.getByRole("textbox", { name: "Import" }).fill("no such import");
+  await page.getByRole("button", { name: "Start the job" }).click();
+  await expect(page.getByRole("textbox", { name: "Import" })).toHaveAttribute("aria-invalid", "true");
+  await page.getByRole("textbox", { name: "Import" }).fill(address.split("/").at(-1) ?? "");
+  await page.getByRole("button", { name: "Start the job" }).click();
+  await expect(page.getByRole("dialog")).toContainText(/Removed\s*2/);
+  await page.goto(address);
+  await expect(result(page).getByRole("heading")).toHaveText("Undone: 2 rows removed");
+});
+
+test("a job is run again with changes", async ({ page }) => {
+  const name = unique("changed");
+  await importFile(page, `${name}.csv`, csv(["a", "1"]));
+  await page.getByRole("link", { name: "Open its job" }).click();
+  const drawer = page.getByRole("dialog", { name: "File import" });
+  await drawer.getByRole("link", { name: "Run again with changes" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Run again with changes");
+  await page.getByLabel("Mode").selectOption("replace");
+  await page.getByRole("button", { name: "Run it again" }).click();
+  const dataset = page.getByRole("textbox", { name: "Dataset" });
+  await expect(dataset).toHaveAttribute("aria-invalid", "true");
+  await dataset.fill(name);
+  await page.getByRole("switch", { name: /^Dry run/ }).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Run it again" }).click();
+  await expect(drawer.getByText("Run again from")).toBeVisible();
+  const made = await page.request.get(`/api/jobs/${new URL(page.url()).searchParams.get("job")}/`);
+  expect((await made.json()).params).toMatchObject({ mode: "replace", dataset: name, dry_run: true });
+});
+
+test("a row stays the same row while its job runs and ends", async ({ page }) => {
+  const name = unique("steady");
+  await importFile(page, `${name}.csv`, people(150_000));
+  await page.goto(`/jobs?search=${name}`);
+  const row = jobs(page).getByRole("row").nth(1);
+  await expect(row).toContainText("Running");
+  const before = await row.elementHandle();
+  await expect(row).toContainText("Completed", { timeout: 60_000 });
+  expect(await row.evaluate((now, then) => now === then, before)).toBe(true);
+});
