@@ -19,7 +19,7 @@ export async function clearFolder(): Promise<void> {
   for (const name of await readdir(FOLDER)) if (name.endsWith(".webp")) await rm(`${FOLDER}/${name}`);
 }
 
-/** Takes the page as it is: on a desk and on a phone, light and dark. `ready` is what must be seen first. */
+/** Takes the page as it is: on a desk and on a phone, light and dark. Of a dialog only what is in sight counts. */
 export async function picture(page: Page, name: string, { whole = true } = {}): Promise<void> {
   await page.waitForLoadState("networkidle");
   for (const { width, height, colorScheme, name: look } of LOOKS) {
@@ -28,6 +28,7 @@ export async function picture(page: Page, name: string, { whole = true } = {}): 
     await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
     const tall = whole ? await page.evaluate(() => document.documentElement.scrollHeight) : height;
     await page.setViewportSize({ width, height: Math.min(Math.max(tall, height), TALLEST[width]) });
+    if (whole) await page.evaluate(() => window.scrollTo(0, 0));
     await settle(page);
     await save(page, `${FOLDER}/${name}-${look}.webp`);
   }
@@ -49,7 +50,7 @@ async function settle(page: Page): Promise<void> {
 /** As WebP, a quarter of what the same picture weighs as PNG. */
 async function save(page: Page, path: string): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
-  const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 82 });
+  const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 70 });
   await devtools.detach();
   await writeFile(path, Buffer.from(data, "base64"));
 }

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import type { ImportJob } from "../src/api/gen/types.gen.ts";
+import { attempt, waiting } from "../src/test/fixtures.ts";
 import { DELIVERIES, exportedCustomers, orders } from "./picture-files.ts";
 import { clearFolder, picture } from "./pictures.ts";
 import { chooseFile, csv, importFile, result, setting, startImport, uploadFile } from "./support.ts";
@@ -26,14 +27,17 @@ async function write(page: Page, from: string, to: string): Promise<void> {
   await expect(cell(page, to).first()).toBeVisible();
 }
 
-/** Shows an import as it would be in a state that passes too fast to be caught. */
-async function held(page: Page, part: Partial<ImportJob>): Promise<void> {
+/** Shows an import as it would be in states that pass too fast to be caught, one look after the other. */
+async function held(page: Page, parts: Partial<ImportJob>[]): Promise<void> {
+  let looks = 0;
   await page.route(/\/api\/imports\/[\w-]+\/$/, async (route) => {
     const answer = await route.fetch();
-    const job = { ...(await answer.json()), ...part };
-    await route.fulfill({ json: job, headers: { "Retry-After": "60" } });
+    const job = { ...(await answer.json()), ...parts[Math.min(looks, parts.length - 1)] };
+    looks += 1;
+    await route.fulfill({ json: job, headers: { "Retry-After": looks < parts.length ? "1" : "60" } });
   });
   await page.reload();
+  await expect.poll(() => looks).toBeGreaterThanOrEqual(parts.length);
 }
 
 async function letGo(page: Page): Promise<void> {
@@ -118,13 +122,16 @@ test("orders: uploaded, imported whole, looked through, undone", async ({ page }
   await expect(result(page)).toHaveAttribute("data-tone", "good");
   await picture(page, "result-completed");
   const address = page.url();
-  for (const [state, part] of Object.entries(UNDERWAY)) {
-    await held(page, part);
+  await page.route("**/api/jobs/*/attempts/**", (route) =>
+    route.fulfill({ json: { next: null, results: ATTEMPTS } }),
+  );
+  for (const [state, parts] of Object.entries(UNDERWAY)) {
+    await held(page, parts);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("orders.csv");
     await picture(page, `import-${state}`);
     await letGo(page);
   }
-  await held(page, UNDERWAY.running);
+  await held(page, UNDERWAY.paused ?? []);
   await page.getByRole("button", { name: "Cancel import" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
   await picture(page, "import-cancel-question", { whole: false });
@@ -139,35 +146,40 @@ test("orders: uploaded, imported whole, looked through, undone", async ({ page }
   await picture(page, "result-undone");
 });
 
-/** Books that balance: 40,000 rows at a moment on the way. */
-const PART_WAY = {
-  status: "processing",
-  stage: "loading",
-  processed_rows: 26_000,
-  success_rows: 26_000,
-  inserted_rows: 26_000,
-  unprocessed_rows: 14_000,
-  finished_at: null,
-  duration: null,
-} as const;
+const ATTEMPTS = [
+  attempt({ number: 2, done_before: 20_000 }),
+  attempt({ outcome: "crashed", stage: "loading", done: 20_000 }),
+];
 
-const UNDERWAY = {
-  waiting: {
-    ...PART_WAY,
-    status: "pending",
-    stage: "queued",
-    total_rows: 0,
-    processed_rows: 0,
-    success_rows: 0,
-    inserted_rows: 0,
-    unprocessed_rows: 0,
-    waiting_on: { cause: "limit", position: 3, seconds: 20, limit: 4, running: 4 },
-  },
-  running: { ...PART_WAY, rows_per_second: 212_400, eta_seconds: 1 },
-  "after-a-lost-worker": { ...PART_WAY, attempt: 2, rows_per_second: 198_700, eta_seconds: 1 },
-  paused: { ...PART_WAY, status: "paused", stage: "paused" },
-  cancelled: { ...PART_WAY, status: "cancelled", finished_at: new Date().toISOString(), duration: 0.9 },
-} as Record<"waiting" | "running" | "after-a-lost-worker" | "paused" | "cancelled", Partial<ImportJob>>;
+/** Books that balance, at a moment on the way. */
+function partWay(done: number, part: Partial<ImportJob> = {}): Partial<ImportJob> {
+  return {
+    status: "processing",
+    stage: "loading",
+    processed_rows: done,
+    success_rows: done,
+    inserted_rows: done,
+    unprocessed_rows: 40_000 - done,
+    finished_at: null,
+    duration: null,
+    ...part,
+  };
+}
+
+const UNDERWAY: Record<string, Partial<ImportJob>[]> = {
+  waiting: [
+    {
+      ...partWay(0, { status: "pending", stage: "queued", attempt: 0, total_rows: 0, unprocessed_rows: 0 }),
+      waiting_on: { ...waiting("limit", { limit: 4, running: 4, position: 3, seconds: 20 }) },
+    },
+  ],
+  running: [3_000, 7_500, 14_000, 18_500, 26_000].map((done) =>
+    partWay(done, { rows_per_second: 7_400, eta_seconds: 2 }),
+  ),
+  "after-a-lost-worker": [partWay(26_000, { attempt: 2, rows_per_second: 198_700, eta_seconds: 1 })],
+  paused: [partWay(26_000, { status: "paused", stage: "paused" })],
+  cancelled: [partWay(26_000, { status: "cancelled", finished_at: new Date().toISOString(), duration: 0.9 })],
+};
 
 test("a file that asks: which line, which day", async ({ page }) => {
   await uploadFile(page, "deliveries.csv", DELIVERIES);
