@@ -55,7 +55,7 @@ export default function ConfirmDialog({ question, opened, onClose, onConfirm, on
   }
 
   return (
-    <Modal.Root opened={opened} onClose={onClose} centered radius="lg" size={question.other ? 540 : "md"}>
+    <Modal.Root opened={opened} onClose={onClose} centered radius="lg" size={question.other ? 580 : "md"}>
       <Modal.Overlay />
       <Modal.Content bg="var(--surface)">
         {/* no Modal.Header: it would be a second banner of the page */}
