@@ -48,5 +48,5 @@ export async function exportedCustomers(): Promise<Buffer> {
 function sinceThen(line: string): string {
   const number = Number(/^\d{4}/.exec(line)?.[0]);
   if (number > 1880) return line.replace(/^\d/, "3");
-  return number % 6 === 0 ? line.replace(/(\d{4}-\d{2}-\d{2}),/, "$1,1") : line;
+  return number % 6 === 0 ? line.replace(/(\d{4}-\d{2}-\d{2}),(?=\d)/, "$1,1") : line;
 }

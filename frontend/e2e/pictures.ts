@@ -11,7 +11,7 @@ const LOOKS = [
 ] as const;
 
 /** What is below that is more of the same. */
-const TALLEST = { 1440: 1600, 360: 2400 };
+const TALLEST = { 1440: 1300, 360: 1800 };
 
 /** Forgets the pictures of an earlier time, so that none is left of a screen that is no more. */
 export async function clearFolder(): Promise<void> {
@@ -50,7 +50,7 @@ async function settle(page: Page): Promise<void> {
 /** As WebP, a quarter of what the same picture weighs as PNG. */
 async function save(page: Page, path: string): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
-  const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 70 });
+  const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 60 });
   await devtools.detach();
   await writeFile(path, Buffer.from(data, "base64"));
 }
