@@ -31,7 +31,7 @@ def members(runs):
 @pytest.mark.parametrize("params", [{}, {"dry_run": True}, {"on_error": "abort"}])
 @pytest.mark.parametrize(
     ("mode", "duplicates"),
-    itertools.product(("insert", "upsert", "update", "replace"), ("reject", "skip", "last_wins")),
+    list(itertools.product(("insert", "upsert", "update", "replace"), ("reject", "skip", "last_wins"))),
 )
 def test_the_runs_are_those_of_the_books(import_file, customers, settings, mode, duplicates, params):
     settings.IMPORT_BATCH_ROWS = 50
