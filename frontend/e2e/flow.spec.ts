@@ -63,8 +63,8 @@ for (const { name, hand: handOf, between } of WAYS) {
     await between(page);
     await hand.choose(page.getByLabel("Field for Kennung"), "code");
     await expect(page.getByText("Every required field has a column.")).toBeVisible();
-    await hand.tick(page.getByRole("radio", { name: "Add and update" }));
-    await hand.tick(page.getByLabel("Remember this mapping"));
+    await heard(page, "PUT", () => hand.tick(page.getByRole("radio", { name: "Add and update" })));
+    await heard(page, "PUT", () => hand.tick(page.getByLabel("Remember this mapping")));
     await between(page);
     await expect(page.getByRole("radio", { name: "Add and update" })).toBeChecked();
     await expect(page.getByLabel("Remember this mapping")).toBeChecked();
@@ -98,13 +98,13 @@ for (const { name, hand: handOf, between } of WAYS) {
     await hand.press(result(page).getByRole("link", { name: "Mend here" }));
     await hand.write(cell(page, "1990-13-01"), "1990-12-01");
     await between(page);
-    await press("Merge 1 mended row");
+    await heard(page, "POST", () => press("Merge 1 mended row"));
     await between(page);
     await expect(result(page).getByRole("heading")).toHaveText(
       "42 inserted, 1 left out, 1 left out on purpose",
     );
     await hand.write(cell(page, "later"), "1991-02-02");
-    await press("Merge 1 mended row");
+    await heard(page, "POST", () => press("Merge 1 mended row"));
     await between(page);
     await expect(result(page)).toHaveAttribute("data-tone", "good");
     await expect(result(page).getByRole("heading")).toHaveText(/^43 inserted, 1 left out on purpose/);
@@ -124,7 +124,8 @@ for (const { name, hand: handOf, between } of WAYS) {
 
     await page.goto(address);
     await hand.press(result(page).getByRole("button", { name: "Undo" }));
-    await hand.press(page.getByRole("dialog").getByRole("button", { name: "Undo the import" }));
+    const undo = page.getByRole("dialog").getByRole("button", { name: "Undo the import" });
+    await heard(page, "POST", () => hand.press(undo));
     await between(page);
     await expect(result(page).getByRole("heading")).toHaveText("Undone: 43 rows removed");
     expect((await (await page.request.get(`/api/datasets/${dataset}/`)).json()).row_count).toBe(0);
@@ -151,7 +152,8 @@ test("two tabs follow one import and its undo, one of them reloaded on the way, 
   }
 
   await other.getByRole("button", { name: "Undo" }).click();
-  await other.getByRole("dialog").getByRole("button", { name: "Undo the import" }).click();
+  const undo = other.getByRole("dialog").getByRole("button", { name: "Undo the import" });
+  await heard(other, "POST", () => undo.click());
   await page.bringToFront();
   await page.reload();
   for (const tab of [page, other]) {
@@ -197,6 +199,15 @@ test("a merge is followed in two tabs and through a reload, and both show the sa
   }).toPass();
   await expect(inBooks(page, "Inserted")).toHaveText("6,000");
 });
+
+/** Waits until the server has heard of an act: what had not even left the browser cannot outlast a reload. */
+async function heard(page: Page, method: "POST" | "PUT", act: () => Promise<void>): Promise<void> {
+  const answer = page.waitForResponse(
+    (response) => response.request().method() === method && response.url().includes("/api/"),
+  );
+  await act();
+  await answer;
+}
 
 /** A dataset whose key is required, made before the page is looked at. */
 async function ruledDataset(page: Page): Promise<string> {
