@@ -102,6 +102,8 @@ TEXTS = written(in_memory=True, rows=20)
         (changed(TEXTS, "xl/sharedStrings.xml", b"<sst", b"<xxx"), "damaged_workbook"),
         (changed(SMALL, packing=zipfile.ZIP_STORED).replace(b"<v>1</v>", b"<v>2</v>"), "damaged_workbook"),
         (OLD_OFFICE + b"\x00" * 2_000, "damaged_workbook"),
+        # Texts that begin and never end: minutes, were each of them sought to the end of all
+        (changed(TEXTS, "xl/sharedStrings.xml", b"</si>", b"<si>" * 5_000), "damaged_workbook"),
     ],
 )
 def test_what_would_take_too_much_is_refused(content, code):
@@ -115,3 +117,9 @@ def test_texts_are_read_no_further_than_they_are_named(monkeypatch):
     content = changed(TEXTS, "xl/sharedStrings.xml", b"</sst>", b"<si><t>never named</t></si>" * 100_000 + b"</sst>")
     monkeypatch.setattr(workbook_beginning, "TEXTS_BYTES", 1024**2)
     assert look(content, sheet="Large").rows[0].cells[1] == "Large name 19"
+
+
+def test_a_long_name_without_a_value_is_passed_over():
+    """It took hours where it was tried from each of its letters."""
+    content = changed(SMALL, "xl/workbook.xml", b"<sheet ", b"<sheet " + b"w" * 1_000_000 + b" ")
+    assert look(content).rows[0].cells == ["1", "2"]

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Final
 
+import re2
+
 from docprocessor.imports.tabular.formats.workbook_size import (
     MOST_PART_BYTES,
     STEP,
@@ -34,7 +36,8 @@ _SMALL: Final = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/st
 _ROW_END: Final = re.compile(rb"</((?:\w+:)?)row\s*>|<((?:\w+:)?)row\b[^<>]*/>")
 _TEXT_CELL: Final = re.compile(rb"""<(?:\w+:)?c\b[^<>]*\bt\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})\s*<""")
 _TABLE: Final = re.compile(rb"<((?:\w+:)?)sst\b[^<>]*>")
-_TEXT: Final = re.compile(rb"<(?:\w+:)?si\b(?:[^<>]*/>|.*?</(?:\w+:)?si\s*>)", re.DOTALL)
+# By RE2, whose time is linear: of texts that begin and never end, each would be sought to the end of all.
+_TEXT: Final = re2.compile(rb"(?s)<(?:\w+:)?si\b(?:[^<>]*/>|.*?</(?:\w+:)?si\s*>)")
 _BROKEN: Final = (zipfile.BadZipFile, KeyError, EOFError, zlib.error, struct.error, NotImplementedError, RuntimeError)
 
 

@@ -28,7 +28,8 @@ _PLAIN_REFERENCE: Final = re.compile(rb'r="([A-Z]*)[0-9]{1,6}"')
 _UNUSUAL: Final = (b"r =", b"r\n", b"r\t", b"r\r")
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b([^<>]*)>")
 _RELATIONSHIP: Final = re.compile(rb"<(?:\w+:)?Relationship\b([^<>]*)>")
-_ATTRIBUTE: Final = re.compile(rb"""([\w:]+)\s*=\s*(["'])(.*?)\2""")
+# From the beginning of a name only, or a long name without a value would be tried from each of its letters.
+_ATTRIBUTE: Final = re.compile(rb"""(?<![\w:])([\w:]+)\s*=\s*(["'])(.*?)\2""")
 _ROW: Final = re.compile(rb"""\br\s*=\s*["']\s*([0-9]{1,7})\s*["']""")
 
 
