@@ -55,6 +55,16 @@ if JOB_HEARTBEAT_SECONDS * 2 >= JOB_LEASE_SECONDS:
     raise ImproperlyConfigured(
         "JOB_LEASE_SECONDS must be more than twice JOB_HEARTBEAT_SECONDS, or one late heartbeat loses a job."
     )
+# What the doors stand in for: a call after every 100 records, and the fetch of an id; 0 leaves the wait out.
+EXTERNAL_CALL_SECONDS = env.float("EXTERNAL_CALL_SECONDS", default=0.5)
+ID_FETCH_SECONDS = env.float("ID_FETCH_SECONDS", default=0.2)
+# How far apart batches of ids start, over all requests, workers and machines.
+ID_BATCH_SECONDS = env.float("ID_BATCH_SECONDS", default=5.0)
+# What one report may take.
+REPORT_MAX_MEMORY_MB = env.int("REPORT_MAX_MEMORY_MB", default=1_024)
+REPORT_MAX_SECONDS = env.int("REPORT_MAX_SECONDS", default=300)
+if min(EXTERNAL_CALL_SECONDS, ID_FETCH_SECONDS) < 0 or ID_BATCH_SECONDS <= 0:
+    raise ImproperlyConfigured("A wait is 0 seconds or more, and batches of ids start more than 0 seconds apart.")
 # Each kind of job, as a dotted path to its class. `jobs` never imports one by itself.
 JOB_KINDS = [
     "docprocessor.datasets.reshaping.schema_change_kind.SchemaChange",
@@ -152,6 +162,17 @@ Path(FILE_UPLOAD_TEMP_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_HANDLERS = ["docprocessor.imports.uploading.HashingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 
+# --- Mail ------------------------------------------------------------------------------------
+# Written into files, unless it names a server: smtp+tls://user:password@host:587.
+_mail = env.email_url("EMAIL_URL", default="filemail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "localhost", _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = str(STORAGE_ROOT / "mail")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="docprocessor@localhost")
+
 # --- Django ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -168,6 +189,10 @@ INSTALLED_APPS = [
     "docprocessor.jobs",
     "docprocessor.datasets",
     "docprocessor.imports",
+    "docprocessor.ingestion",
+    "docprocessor.id_batches",
+    "docprocessor.reports",
+    "docprocessor.tasks",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

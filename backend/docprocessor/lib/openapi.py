@@ -41,7 +41,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 
 class ProblemAutoSchema(AutoSchema):
-    """Adds the problem answers that any operation can give, and names for what has none."""
+    """Adds the errors that any operation can give: problem documents, or what the view has in their place."""
 
     method_mapping = AutoSchema.method_mapping | {"head": "head", "options": "options"}
 
@@ -50,7 +50,9 @@ class ProblemAutoSchema(AutoSchema):
         statuses = ["400", "401", "403", "404", "409", "413", "415", "422", "429", "503", "507"]
         for status in statuses:
             if status not in bodies and self._can_answer(status):
-                answer = self._get_response_for_code(OpenApiResponse(ProblemSerializer), status, [CONTENT_TYPE])  # type: ignore[no-untyped-call]
+                error = getattr(self.view, "error_serializer", ProblemSerializer)
+                media = getattr(self.view, "error_content_type", CONTENT_TYPE)
+                answer = self._get_response_for_code(OpenApiResponse(error), status, [media])  # type: ignore[no-untyped-call]
                 bodies[status] = answer
         return bodies
 

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class IdBatchesConfig(AppConfig):
+    name = "docprocessor.id_batches"
