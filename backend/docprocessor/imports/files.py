@@ -3,9 +3,10 @@
 from contextlib import suppress
 from http import HTTPStatus
 from posixpath import dirname, join
-from typing import IO, Final
+from typing import IO, Any, Final
 
 import structlog
+from django.core.files import File
 from django.core.files.storage import default_storage
 
 from docprocessor.imports.models import ImportJob
@@ -20,6 +21,14 @@ log = structlog.get_logger(__name__)
 def file_key(name: object) -> str:
     """Return where the store keeps a file: in a folder of its own, called after its first import."""
     return f"{FOLDER}/{name}/original"
+
+
+def store_received(key: str, file: "File[Any]") -> None:
+    """Store a received file under a key, and close it."""
+    # The store moves it away from where its own finaliser would delete it, and Django closes the files of a request
+    # with the response: of a client that has gone there is none.
+    with file:
+        default_storage.save(key, file)
 
 
 def stored_file(job: ImportJob) -> IO[bytes]:

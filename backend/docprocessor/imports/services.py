@@ -9,7 +9,7 @@ from django.db import transaction
 
 from docprocessor.accounts.models import User, Workspace
 from docprocessor.imports.accepting import new_import
-from docprocessor.imports.files import file_key
+from docprocessor.imports.files import file_key, store_received
 from docprocessor.imports.kind import CsvImport
 from docprocessor.imports.models import ImportJob, Upload
 from docprocessor.imports.tabular.signatures import not_a_table
@@ -86,7 +86,7 @@ def _store(job: ImportJob, file: HashedUpload) -> None:
     job.file_key = file_key(job.id)
     hold("import", job.id)
     on_rollback(partial(_discard, job))
-    default_storage.save(job.file_key, file)
+    store_received(job.file_key, file)
 
 
 def _discard(job: ImportJob) -> None:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from docprocessor.accounts.models import User
 from docprocessor.datasets.models import Dataset
+from docprocessor.imports.files import store_received
 from docprocessor.imports.models import Edit, ImportJob, RowIssue
 from docprocessor.imports.text import printable
 from docprocessor.imports.undo import replaced_since, undone_already
@@ -150,7 +151,7 @@ def _mark(job: ImportJob, merge: Job) -> None:
 def _store(merge: Job, content: "File[Any]") -> None:
     hold(KIND, merge.pk)
     on_rollback(partial(_discard, merge))
-    default_storage.save(given_key(merge), content)
+    store_received(given_key(merge), content)
 
 
 def _discard(merge: Job) -> None:
