@@ -3,7 +3,7 @@ import type { Earlier, Field, Provenance } from "@/api/gen/types.gen";
 import { moment } from "@/text/format";
 import { text } from "@/text/text";
 import { changesBetween } from "./provenance";
-import classes from "./provenance-drawer.module.css";
+import classes from "./provenance.module.css";
 
 interface Props {
   provenance: Provenance;

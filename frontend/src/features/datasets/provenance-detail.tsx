@@ -7,7 +7,7 @@ import { moment } from "@/text/format";
 import { text } from "@/text/text";
 import { EarlierVersions } from "./earlier-versions";
 import { type Origin, originsOf } from "./provenance";
-import classes from "./provenance-drawer.module.css";
+import classes from "./provenance.module.css";
 
 interface Props {
   dataset: Dataset;

@@ -1,6 +1,5 @@
-import { Drawer } from "@mantine/core";
-import { useEffect, useState } from "react";
 import { ProblemNote } from "@/components/problem-note";
+import { SideDrawer, SideDrawerTitle } from "@/components/side-drawer";
 import { StatusChip } from "@/components/status-chip";
 import { TableSkeleton } from "@/components/table-skeleton";
 import { text } from "@/text/text";
@@ -22,23 +21,10 @@ interface Props {
 
 /** All there is to know of one job, and to do to it, beside the list. */
 export default function JobDrawer({ id, onShow, onClose }: Props) {
-  // still drawn while the drawer closes
-  const [latest, setLatest] = useState(id);
-  if (id && id !== latest) setLatest(id);
-  // It gives the focus back to where it was when it opened, which it learns only after it has been drawn closed.
-  const [ready, setReady] = useState(false);
-  useEffect(() => setReady(true), []);
   return (
-    <Drawer.Root opened={ready && id !== undefined} onClose={onClose} position="right" size={620}>
-      <Drawer.Overlay />
-      {/* no Drawer.Header: it would be a second banner of the page */}
-      <Drawer.Content bg="var(--surface)">
-        <Drawer.Body className={classes.body}>
-          <Drawer.CloseButton className={classes.close} aria-label={text.jobs.job.close} />
-          {latest && <JobDetail key={latest} id={latest} onShow={onShow} />}
-        </Drawer.Body>
-      </Drawer.Content>
-    </Drawer.Root>
+    <SideDrawer of={id} close={text.jobs.job.close} onClose={onClose}>
+      {(shown) => <JobDetail key={shown} id={shown} onShow={onShow} />}
+    </SideDrawer>
   );
 }
 
@@ -48,7 +34,7 @@ function JobDetail({ id, onShow }: { id: string; onShow: (id: string) => void })
   if (!job) {
     return (
       <>
-        <Drawer.Title className={classes.title}>{text.jobs.job.title}</Drawer.Title>
+        <SideDrawerTitle>{text.jobs.job.title}</SideDrawerTitle>
         {error ? <ProblemNote error={error} onRetry={reading.reload} /> : <TableSkeleton lines={8} />}
       </>
     );
@@ -56,7 +42,7 @@ function JobDetail({ id, onShow }: { id: string; onShow: (id: string) => void })
   return (
     <>
       <div>
-        <Drawer.Title className={classes.title}>{kindName(job.kind)}</Drawer.Title>
+        <SideDrawerTitle>{kindName(job.kind)}</SideDrawerTitle>
         <p className={classes.about}>{aboutJob(job)}</p>
         <StatusChip status={jobChip(job)} dryRun={isDryRun(job)} />
       </div>
