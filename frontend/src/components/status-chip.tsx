@@ -11,6 +11,7 @@ import {
   IconPlayerPause,
 } from "@tabler/icons-react";
 import { text } from "@/text/text";
+import { Chip } from "./chip";
 import classes from "./status-chip.module.css";
 import type { Tone } from "./tone";
 
@@ -34,26 +35,20 @@ interface Props {
   dryRun?: boolean;
 }
 
-/** A status told three ways: word, icon, colour. */
+/** How it stands with something that a worker does. */
 export function StatusChip({ status, dryRun = false }: Props) {
-  const { tone, icon: Icon } = LOOKS[status];
+  const { tone, icon } = LOOKS[status];
   const chip = (
-    <span
-      className={classes.chip}
-      data-tone={dryRun && tone === "good" ? "quiet" : tone}
-      data-status={status}
-    >
-      <Icon size={14} stroke={2} aria-hidden className={classes.icon} />
+    <Chip tone={dryRun && tone === "good" ? "quiet" : tone} icon={icon} turning={status === "processing"}>
       {text.status[status]}
-    </span>
+    </Chip>
   );
   if (!dryRun) return chip;
   return (
     <span className={classes.pair}>
-      <span className={classes.chip} data-tone="busy" data-dry-run>
-        <IconFlask size={14} stroke={2} aria-hidden />
+      <Chip tone="busy" icon={IconFlask} dashed>
         {text.dryRun.badge}
-      </span>{" "}
+      </Chip>{" "}
       {chip}
     </span>
   );

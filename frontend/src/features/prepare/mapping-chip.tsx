@@ -1,6 +1,6 @@
 import { IconCheck, IconCircleMinus, IconHelpCircle, IconPointer, IconSparkles } from "@tabler/icons-react";
+import { Chip } from "@/components/chip";
 import { text } from "@/text/text";
-import classes from "./mapping-chip.module.css";
 import { type MappingStatus, TONES } from "./mapping-rows";
 
 const ICONS: Record<MappingStatus, typeof IconCheck> = {
@@ -13,11 +13,9 @@ const ICONS: Record<MappingStatus, typeof IconCheck> = {
 
 /** How sure it is where a column goes: by word, icon and colour. */
 export function MappingChip({ status }: { status: MappingStatus }) {
-  const Icon = ICONS[status];
   return (
-    <span className={classes.chip} data-tone={TONES[status]}>
-      <Icon size={14} stroke={2} aria-hidden />
+    <Chip tone={TONES[status]} icon={ICONS[status]}>
       {text.mapping.statuses[status]}
-    </span>
+    </Chip>
   );
 }
