@@ -75,9 +75,9 @@ async function showJob(page: Page, job: Job): Promise<void> {
     route.fulfill({ json: job, headers: { "Retry-After": "60" } }),
   );
   await page.route("**/api/jobs/*/events/**", (route) => {
-    const type = new URL(route.request().url()).searchParams.get("type");
-    return type
-      ? route.fulfill({ json: { next: null, results: events.filter((event) => event.type === type) } })
+    const types = new URL(route.request().url()).searchParams.getAll("type");
+    return types.length > 0
+      ? route.fulfill({ json: { next: null, results: events.filter(({ type }) => types.includes(type)) } })
       : route.fulfill({ status: 204 });
   });
   await page.goto(`/jobs?job=${job.id}`);

@@ -73,7 +73,7 @@ export const handlers = [
   http.get("*/api/jobs/:id/", ({ params }) => HttpResponse.json(job({ id: String(params.id) }))),
   http.get("*/api/jobs/:id/attempts/", () => page(attempts)),
   http.get("*/api/jobs/:id/events/", ({ request }) =>
-    page(events.filter(({ type }) => type === new URL(request.url).searchParams.get("type"))),
+    page(events.filter(({ type }) => new URL(request.url).searchParams.getAll("type").includes(type))),
   ),
   http.get("*/api/queues/", () => HttpResponse.json(queues)),
   http.get("*/api/workers/", () => HttpResponse.json(workers)),

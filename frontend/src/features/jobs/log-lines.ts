@@ -2,22 +2,6 @@ import type { Event } from "@/api/gen/types.gen";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
 
-/** Events of one type, as far as they have been read. */
-export interface LogPart {
-  rows: Event[] | undefined;
-  hasMore: boolean;
-}
-
-/** The events of several lists in their order, as far as no list can still have an earlier one. */
-export function merged(parts: LogPart[]): Event[] {
-  const ends = parts.filter(({ hasMore }) => hasMore).map(({ rows }) => rows?.at(-1)?.number ?? 0);
-  const known = Math.min(...ends, Number.POSITIVE_INFINITY);
-  return parts
-    .flatMap(({ rows }) => rows ?? [])
-    .filter(({ number }) => number <= known)
-    .sort((a, b) => a.number - b.number);
-}
-
 /** What an event says: the sentence that was written, or the status with how far the job had come. */
 export function lineWords({ type, data }: Event): string {
   if (type === "log") return textOf(data.message);

@@ -7,7 +7,6 @@ import { withQuery } from "@/api/query";
 import { usePages } from "@/api/use-pages";
 import { usePolled } from "@/api/use-polled";
 import { IMPORT } from "./job-words";
-import { type LogPart, merged } from "./log-lines";
 import { jobPath } from "./paths";
 
 export type Act = "cancel" | "pause" | "resume" | "retry";
@@ -69,27 +68,12 @@ export interface JobLog {
 
 /** A job's log: what was written, and where its status changed, in order. */
 export function useJobLog(job: Followed): JobLog {
-  const written = useEventsOf(job, "log");
-  const moved = useEventsOf(job, "status");
-  const known = written.rows && moved.rows;
-  return {
-    lines: known && merged([written as LogPart, moved as LogPart]),
-    error: written.error ?? moved.error,
-    hasMore: written.hasMore || moved.hasMore,
-    isLoadingMore: written.isLoadingMore || moved.isLoadingMore,
-    loadMore: () => {
-      for (const part of [written, moved]) if (part.hasMore) part.loadMore();
-    },
-  };
-}
-
-function useEventsOf(job: Followed, type: Event["type"]) {
-  const pages = usePages<Event>(withQuery(`${jobPath(job.id)}events/`, { type, limit: 200 }), {
+  const path = withQuery(`${jobPath(job.id)}events/`, { type: ["log", "status"], limit: 200 });
+  const { rows, reload, ...pages } = usePages<Event>(path, {
     revalidateAll: true,
     refreshInterval: interval(job),
   });
-  const { reload } = pages;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once more when its status has changed, also to the last
   useEffect(() => void reload(), [job.status]);
-  return pages;
+  return { lines: rows, ...pages };
 }
