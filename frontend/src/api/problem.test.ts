@@ -8,6 +8,13 @@ describe("the body of a failed answer", () => {
     expect(problemOf(415, JSON.stringify(sent))).toEqual(sent);
   });
 
+  it("is a problem too where a contract words it as an error with its details", () => {
+    const details = { ids: ["Write at least one id."], priority: ["Choose one."] };
+    const read = problemOf(400, JSON.stringify({ error: "Invalid input", details }));
+    expect(read).toMatchObject({ status: 400, detail: "Invalid input", errors: details });
+    expect(problemOf(404, '{"error": "There is no such batch."}')).not.toHaveProperty("errors");
+  });
+
   it.each([
     ["<html>502 Bad Gateway</html>"], // a proxy's page
     [""],

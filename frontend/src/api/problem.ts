@@ -19,6 +19,7 @@ export function problemOf(status: number, body: string): Problem {
   try {
     const read: unknown = JSON.parse(body);
     if (isProblem(read)) return { ...read, status };
+    if (isPlain(read)) return plainProblem(status, read);
   } catch {
     // not JSON: told below
   }
@@ -53,6 +54,21 @@ const OWN_CODES = ["unreadable_answer", "unreachable"];
 
 function ownProblem(status: number, code: string, detail: string): Problem {
   return { type: "about:blank", title: detail, status, detail, code };
+}
+
+/** The errors of the contracts that word them as a sentence and each field's messages. */
+interface PlainError {
+  error: string;
+  details?: Record<string, string[]>;
+}
+
+function plainProblem(status: number, { error, details }: PlainError): Problem {
+  const problem = { type: "about:blank", title: error, status, detail: error, code: "refused" };
+  return details ? { ...problem, errors: details } : problem;
+}
+
+function isPlain(read: unknown): read is PlainError {
+  return typeof read === "object" && read !== null && "error" in read && typeof read.error === "string";
 }
 
 function isProblem(read: unknown): read is Problem {
