@@ -8,6 +8,7 @@ import { review } from "./en/review";
 import { schema } from "./en/schema";
 import { settings } from "./en/settings";
 import { steps } from "./en/steps";
+import { tasks } from "./en/tasks";
 import { upload } from "./en/upload";
 
 /** The English of the whole page, by subject. Sentences with parts in them are functions, so that a language can order them freely. */
@@ -22,5 +23,6 @@ export const en = {
   ...schema,
   ...settings,
   ...steps,
+  ...tasks,
   ...upload,
 };

@@ -8,6 +8,7 @@ import { review } from "./es/review";
 import { schema } from "./es/schema";
 import { settings } from "./es/settings";
 import { steps } from "./es/steps";
+import { tasks } from "./es/tasks";
 import { upload } from "./es/upload";
 import type { Catalogue } from "./text";
 
@@ -42,5 +43,6 @@ export const es: Catalogue = {
   ...review,
   ...settings,
   ...steps,
+  ...tasks,
   ...upload,
 };
