@@ -295,6 +295,21 @@ export type EventPage = {
 };
 
 /**
+ * Something that a student did.
+ */
+export type EventRequest = {
+    /**
+     * 17 and "17" are the same unit.
+     */
+    unit: number | string;
+    type?: string | null;
+    /**
+     * `2024-07-21 03:04:55`, or any ISO 8601; without a zone it is UTC. Events without one come last.
+     */
+    created_time?: string | null;
+};
+
+/**
  * * `progress` - Progress
  * * `status` - Status
  * * `log` - Log
@@ -403,6 +418,13 @@ export type GroupEditRequest = {
  * * `none` - none
  */
 export type HowEnum = 'exact' | 'title' | 'alias' | 'normalised' | 'place' | 'fuzzy' | 'remembered' | 'none';
+
+/**
+ * The report has been asked for.
+ */
+export type HtmlAccepted = {
+    task_id: string;
+};
 
 /**
  * A file, and how it is to be imported.
@@ -1034,6 +1056,19 @@ export type MendedRowsRequest = {
 export type ModeEnum = 'insert' | 'upsert' | 'update' | 'replace';
 
 /**
+ * There is no such report (an error alone), or none will come of it (with its status).
+ */
+export type NoDocument = {
+    error: string;
+    status?: NoDocumentStatusEnum;
+};
+
+/**
+ * * `FAILURE` - FAILURE
+ */
+export type NoDocumentStatusEnum = 'FAILURE';
+
+/**
  * `already_imported` and `imported_already` name the earlier import; `in_flight` means that the same request is
  * still being answered.
  */
@@ -1093,6 +1128,12 @@ export type PaginatedKeptRowList = {
     results: Array<KeptRow>;
 };
 
+export type PaginatedReportList = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<Report>;
+};
+
 export type PaginatedUploadList = {
     next?: string | null;
     previous?: string | null;
@@ -1112,6 +1153,29 @@ export type PatchedDatasetUpdateRequest = {
  */
 export type PatchedEditsRequest = {
     edits?: Array<RecordEditRequest>;
+};
+
+/**
+ * The report has been asked for.
+ */
+export type PdfAccepted = {
+    task_id: string;
+    status: PdfAcceptedStatusEnum;
+};
+
+/**
+ * * `Processing started` - Processing started
+ */
+export type PdfAcceptedStatusEnum = 'Processing started';
+
+/**
+ * An error: a sentence, and each field's messages where fields are at fault.
+ */
+export type PlainError = {
+    error: string;
+    details?: {
+        [key: string]: Array<string>;
+    };
 };
 
 /**
@@ -1415,6 +1479,46 @@ export type ReplaceRequest = {
     count_only?: boolean;
 };
 
+/**
+ * A report, and how far its job is.
+ */
+export type Report = {
+    readonly id: string;
+    format: ReportFormatEnum;
+    readonly student_id: string;
+    readonly namespace: string;
+    /**
+     * How many it tells of.
+     */
+    readonly events: number;
+    status: JobStatusEnum;
+    failure: Failure | null;
+    readonly size: number | null;
+    readonly pages: number | null;
+    readonly created_at: string;
+    readonly finished_at: string | null;
+    links: ReportLinks;
+};
+
+/**
+ * What the same events are to be written as.
+ */
+export type ReportAgainRequest = {
+    format: ReportFormatEnum;
+};
+
+/**
+ * * `html` - Html
+ * * `pdf` - Pdf
+ */
+export type ReportFormatEnum = 'html' | 'pdf';
+
+export type ReportLinks = {
+    self: string;
+    job: string;
+    document: string;
+};
+
 export type RowFault = {
     code: string;
     message: string;
@@ -1553,6 +1657,21 @@ export type SignInRequest = {
 };
 
 /**
+ * What a report is made of, as the OpenAPI document describes it; `submission_reading` reads it.
+ */
+export type SubmissionRequest = {
+    student_id: string;
+    /**
+     * Such as a course.
+     */
+    namespace?: string | null;
+    /**
+     * In any order.
+     */
+    events?: Array<EventRequest>;
+};
+
+/**
  * The field that a column goes into, or could, and why.
  */
 export type Suggestion = {
@@ -1635,6 +1754,20 @@ export type UndoState = {
     reason: string | null;
     job: Job | null;
 };
+
+/**
+ * The report is not written yet.
+ */
+export type Unfinished = {
+    status: UnfinishedStatusEnum;
+    student_id: string;
+    created_at: string;
+};
+
+/**
+ * * `PENDING` - PENDING
+ */
+export type UnfinishedStatusEnum = 'PENDING';
 
 /**
  * Why a file cannot be read; where another member, sheet or header could be, what there is to choose from.
@@ -1900,6 +2033,12 @@ export type PaginatedKeptRowListWritable = {
     results: Array<KeptRowWritable>;
 };
 
+export type PaginatedReportListWritable = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<ReportWritable>;
+};
+
 export type PaginatedUploadListWritable = {
     next?: string | null;
     previous?: string | null;
@@ -1937,6 +2076,13 @@ export type ProvenanceWritable = {
  * The import that brought a version of a row.
  */
 export type ProvenanceImportWritable = {
+    [key: string]: unknown;
+};
+
+/**
+ * A report, and how far its job is.
+ */
+export type ReportWritable = {
     [key: string]: unknown;
 };
 
@@ -1980,7 +2126,7 @@ export type DatasetsListData = {
          */
         cursor?: string;
         /**
-         * Number of results to return per page.
+         * How many a page holds: 50 unless it is said, 200 at most.
          */
         limit?: number;
     };
@@ -2163,7 +2309,7 @@ export type DatasetsRowsRetrieveData = {
          */
         format?: 'csv' | 'csv-safe' | 'json' | 'jsonl' | 'parquet' | 'xlsx';
         /**
-         * Rows a page, 200 at most.
+         * Rows a page: 50 unless it is said, 200 at most.
          */
         limit?: number;
         /**
@@ -2302,7 +2448,7 @@ export type ImportsListData = {
          */
         dry_run?: boolean;
         /**
-         * Number of results to return per page.
+         * How many a page holds: 50 unless it is said, 200 at most.
          */
         limit?: number;
         /**
@@ -2974,7 +3120,7 @@ export type ImportsUndoKeptListData = {
          */
         cursor?: string;
         /**
-         * Number of results to return per page.
+         * How many a page holds: 50 unless it is said, 200 at most.
          */
         limit?: number;
     };
@@ -3018,9 +3164,12 @@ export type JobsListData = {
          * * `crashed` - Crashed
          */
         failure?: 'crashed' | 'infrastructure' | 'input' | 'system' | 'timeout' | 'validation';
+        /**
+         * Kinds of which one request may make thousands are left out unless they are named here.
+         */
         kind?: string;
         /**
-         * Number of results to return per page.
+         * How many a page holds: 50 unless it is said, 200 at most.
          */
         limit?: number;
         /**
@@ -3176,7 +3325,7 @@ export type JobsAttemptsListData = {
          */
         cursor?: string;
         /**
-         * Number of results to return per page.
+         * How many a page holds: 50 unless it is said, 200 at most.
          */
         limit?: number;
     };
@@ -3437,7 +3586,7 @@ export type KeysListData = {
          */
         cursor?: string;
         /**
-         * Number of results to return per page.
+         * How many a page holds: 50 unless it is said, 200 at most.
          */
         limit?: number;
     };
@@ -3559,6 +3708,122 @@ export type QueuesListResponses = {
 
 export type QueuesListResponse = QueuesListResponses[keyof QueuesListResponses];
 
+export type ReportsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The pagination cursor value.
+         */
+        cursor?: string;
+        /**
+         * * `html` - Html
+         * * `pdf` - Pdf
+         */
+        format?: 'html' | 'pdf';
+        /**
+         * How many a page holds: 50 unless it is said, 200 at most.
+         */
+        limit?: number;
+        /**
+         * Text in the student's id or the namespace.
+         */
+        search?: string;
+        /**
+         * * `pending` - Pending
+         * * `processing` - Processing
+         * * `paused` - Paused
+         * * `completed` - Completed
+         * * `failed` - Failed
+         * * `cancelled` - Cancelled
+         */
+        status?: Array<'cancelled' | 'completed' | 'failed' | 'paused' | 'pending' | 'processing'>;
+    };
+    url: '/api/reports/';
+};
+
+export type ReportsListErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    503: Problem;
+};
+
+export type ReportsListError = ReportsListErrors[keyof ReportsListErrors];
+
+export type ReportsListResponses = {
+    200: PaginatedReportList;
+};
+
+export type ReportsListResponse = ReportsListResponses[keyof ReportsListResponses];
+
+export type ReportsRetrieveData = {
+    body?: never;
+    headers?: {
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/reports/{id}/';
+};
+
+export type ReportsRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    503: Problem;
+};
+
+export type ReportsRetrieveError = ReportsRetrieveErrors[keyof ReportsRetrieveErrors];
+
+export type ReportsRetrieveResponses = {
+    200: Report;
+};
+
+export type ReportsRetrieveResponse = ReportsRetrieveResponses[keyof ReportsRetrieveResponses];
+
+export type ReportsAgainCreateData = {
+    body: ReportAgainRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/reports/{id}/again/';
+};
+
+export type ReportsAgainCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The events are no longer kept.
+     */
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    422: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type ReportsAgainCreateError = ReportsAgainCreateErrors[keyof ReportsAgainCreateErrors];
+
+export type ReportsAgainCreateResponses = {
+    202: Report;
+};
+
+export type ReportsAgainCreateResponse = ReportsAgainCreateResponses[keyof ReportsAgainCreateResponses];
+
 export type SamplesCustomersCsvRetrieveData = {
     body?: never;
     path?: never;
@@ -3590,6 +3855,10 @@ export type SessionDestroyData = {
 
 export type SessionDestroyErrors = {
     400: Problem;
+    /**
+     * The token against forged requests is missing.
+     */
+    403: Problem;
     413: Problem;
     415: Problem;
     503: Problem;
@@ -3636,8 +3905,16 @@ export type SessionCreateData = {
 
 export type SessionCreateErrors = {
     400: Problem;
+    /**
+     * The token against forged requests is missing.
+     */
+    403: Problem;
     413: Problem;
     415: Problem;
+    /**
+     * Too many tries from this address.
+     */
+    429: Problem;
     503: Problem;
     507: Problem;
 };
@@ -3659,7 +3936,7 @@ export type UploadsListData = {
          */
         cursor?: string;
         /**
-         * Number of results to return per page.
+         * How many a page holds: 50 unless it is said, 200 at most.
          */
         limit?: number;
     };
@@ -3710,7 +3987,7 @@ export type UploadsCreateData = {
     body?: never;
     headers: {
         /**
-         * The client's version of tus; 1.0.0.
+         * The client's version of tus.
          */
         'Tus-Resumable'?: string;
         /**
@@ -3753,7 +4030,7 @@ export type UploadsDestroyData = {
     body?: never;
     headers?: {
         /**
-         * The client's version of tus; 1.0.0.
+         * The client's version of tus.
          */
         'Tus-Resumable'?: string;
     };
@@ -3798,7 +4075,7 @@ export type UploadsRetrieveData = {
     body?: never;
     headers?: {
         /**
-         * The client's version of tus; 1.0.0.
+         * The client's version of tus.
          */
         'Tus-Resumable'?: string;
     };
@@ -3837,7 +4114,7 @@ export type UploadsHeadData = {
     body?: never;
     headers?: {
         /**
-         * The client's version of tus; 1.0.0.
+         * The client's version of tus.
          */
         'Tus-Resumable'?: string;
     };
@@ -3877,7 +4154,7 @@ export type UploadsPartialUpdateData = {
     body?: Blob | File;
     headers: {
         /**
-         * The client's version of tus; 1.0.0.
+         * The client's version of tus.
          */
         'Tus-Resumable'?: string;
         /**
@@ -3948,7 +4225,7 @@ export type UploadsDraftUpdateData = {
     };
     headers?: {
         /**
-         * The client's version of tus; 1.0.0.
+         * The client's version of tus.
          */
         'Tus-Resumable'?: string;
     };
@@ -4057,3 +4334,121 @@ export type WorkersListResponses = {
 };
 
 export type WorkersListResponse = WorkersListResponses[keyof WorkersListResponses];
+
+export type AssignmentHtmlCreateData = {
+    body: SubmissionRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/assignment/html';
+};
+
+export type AssignmentHtmlCreateErrors = {
+    400: PlainError;
+    401: PlainError;
+    403: PlainError;
+    409: PlainError;
+    413: PlainError;
+    415: PlainError;
+    422: PlainError;
+    503: PlainError;
+    507: PlainError;
+};
+
+export type AssignmentHtmlCreateError = AssignmentHtmlCreateErrors[keyof AssignmentHtmlCreateErrors];
+
+export type AssignmentHtmlCreateResponses = {
+    202: HtmlAccepted;
+};
+
+export type AssignmentHtmlCreateResponse = AssignmentHtmlCreateResponses[keyof AssignmentHtmlCreateResponses];
+
+export type AssignmentHtmlRetrieveData = {
+    body?: never;
+    path: {
+        task_id: string;
+    };
+    query?: never;
+    url: '/assignment/html/{task_id}';
+};
+
+export type AssignmentHtmlRetrieveErrors = {
+    400: PlainError;
+    401: PlainError;
+    403: PlainError;
+    404: NoDocument;
+    503: PlainError;
+};
+
+export type AssignmentHtmlRetrieveError = AssignmentHtmlRetrieveErrors[keyof AssignmentHtmlRetrieveErrors];
+
+export type AssignmentHtmlRetrieveResponses = {
+    200: string;
+    202: Unfinished;
+};
+
+export type AssignmentHtmlRetrieveResponse = AssignmentHtmlRetrieveResponses[keyof AssignmentHtmlRetrieveResponses];
+
+export type AssignmentPdfCreateData = {
+    body: SubmissionRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/assignment/pdf';
+};
+
+export type AssignmentPdfCreateErrors = {
+    400: PlainError;
+    401: PlainError;
+    403: PlainError;
+    409: PlainError;
+    413: PlainError;
+    415: PlainError;
+    422: PlainError;
+    503: PlainError;
+    507: PlainError;
+};
+
+export type AssignmentPdfCreateError = AssignmentPdfCreateErrors[keyof AssignmentPdfCreateErrors];
+
+export type AssignmentPdfCreateResponses = {
+    202: PdfAccepted;
+};
+
+export type AssignmentPdfCreateResponse = AssignmentPdfCreateResponses[keyof AssignmentPdfCreateResponses];
+
+export type AssignmentPdfRetrieveData = {
+    body?: never;
+    path: {
+        task_id: string;
+    };
+    query?: never;
+    url: '/assignment/pdf/{task_id}';
+};
+
+export type AssignmentPdfRetrieveErrors = {
+    400: PlainError;
+    401: PlainError;
+    403: PlainError;
+    404: NoDocument;
+    503: PlainError;
+};
+
+export type AssignmentPdfRetrieveError = AssignmentPdfRetrieveErrors[keyof AssignmentPdfRetrieveErrors];
+
+export type AssignmentPdfRetrieveResponses = {
+    200: Blob | File;
+    202: Unfinished;
+};
+
+export type AssignmentPdfRetrieveResponse = AssignmentPdfRetrieveResponses[keyof AssignmentPdfRetrieveResponses];
