@@ -71,6 +71,7 @@ JOB_KINDS = [
     "docprocessor.imports.kind.CsvImport",
     "docprocessor.imports.undo_kind.Undo",
     "docprocessor.imports.mending.merge_kind.Merge",
+    "docprocessor.reports.kind.FeedbackReport",
     *env.list("EXTRA_JOB_KINDS", default=[]),
 ]
 
@@ -318,6 +319,8 @@ SPECTACULAR_SETTINGS = {
         "JobStatusEnum": "docprocessor.jobs.models.Status",
         "ScopeEnum": "docprocessor.accounts.models.Scope",
         "FieldTypeEnum": "docprocessor.datasets.schema.TYPES",
+        "FormatEnum": ["delimited", "xlsx", "jsonl", "json"],
+        "ReportFormatEnum": "docprocessor.reports.models.Format",
     },
 }
 
