@@ -46,6 +46,22 @@ class Upload(models.Model):
         return self.name
 
 
+class FileUse(models.Model):
+    """A job that is no import, and works on the file of an upload; the file is kept for it when the upload is not."""
+
+    id = models.BigAutoField(primary_key=True)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="file_uses")
+    file_key = models.CharField(max_length=255, db_index=True)
+    name = models.CharField(max_length=255)  # what its sender called it
+    size = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["job", "file_key"], name="file_used_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} by {self.job_id}"
+
+
 class RememberedMapping(models.Model):
     """How files with this header were imported into a dataset the last time that somebody said to remember it."""
 

@@ -16,7 +16,7 @@ from docprocessor.datasets.models import Load
 from docprocessor.datasets.storage import leftovers
 from docprocessor.imports.files import FOLDER, delete_file, delete_folder, file_key
 from docprocessor.imports.mending.merging import MERGES
-from docprocessor.imports.models import ImportJob, Patch, RowIssue, Upload
+from docprocessor.imports.models import FileUse, ImportJob, Patch, RowIssue, Upload
 from docprocessor.imports.uploads import parts
 from docprocessor.jobs.announcements import announce
 from docprocessor.jobs.kinds import needed
@@ -74,7 +74,35 @@ class Files(Rule):
         in_use = ~ended(self.before()) | Q(merged_by__status__in=ACTIVE)
         users = ImportJob.objects.filter(in_use, file_key=OuterRef("file_key"))
         uploads = Upload.objects.filter(file_key=OuterRef("file_key"))
-        return self._over().filter(~Exists(users), ~Exists(uploads))
+        uses = FileUse.objects.filter(file_key=OuterRef("file_key"))
+        return self._over().filter(~Exists(users), ~Exists(uploads), ~Exists(uses))
+
+
+class FileUses(Rule):
+    """What other jobs than imports need files for. A file that nobody else needs goes with the strays."""
+
+    name: ClassVar[str] = "file-uses"
+    sentence: ClassVar[str] = "what tasks that have ended need uploaded files for"
+    setting: ClassVar[str] = "KEEP_FILES_DAYS"
+
+    def count(self) -> Amount:
+        """Return how many uses would go."""
+        return Amount(FileUse.objects.filter(job__in=self._over()).count())
+
+    def delete(self) -> Iterator[Amount]:
+        """Delete them."""
+        for job_ids in walk(self._over()):
+            yield Amount(self._delete(job_ids))
+
+    @transaction.atomic
+    def _delete(self, job_ids: list[UUID]) -> int:
+        # First held, then looked at: one that was waited for may have been tried again meanwhile.
+        held = list(Job.objects.select_for_update().filter(pk__in=job_ids).order_by("pk").values_list("pk", flat=True))
+        over = list(self._over().filter(pk__in=held).values_list("pk", flat=True))
+        return FileUse.objects.filter(job__in=over).delete()[0]
+
+    def _over(self) -> QuerySet[Job]:
+        return Job.objects.filter(ended(self.before()), Exists(FileUse.objects.filter(job=OuterRef("pk"))))
 
 
 class UndoData(Rule):
@@ -240,11 +268,13 @@ class StrayFiles(Rule):
 
 
 def _needed(keys: Iterable[str]) -> set[str]:
-    """Return which of these files an import or an upload needs."""
+    """Return which of these files an import, another job or an upload needs."""
+    keys = list(keys)
     needed = ImportJob.objects.filter(file_key__in=keys, file_deleted_at=None)
     # Also of uploads that have not said so: the request that moves the file may die before it does.
     uploads = map(file_key, Upload.objects.values_list("pk", flat=True))
-    return {*needed.values_list("file_key", flat=True), *uploads}
+    uses = FileUse.objects.filter(file_key__in=keys)
+    return {*needed.values_list("file_key", flat=True), *uses.values_list("file_key", flat=True), *uploads}
 
 
 def _listed(folder: str) -> tuple[list[str], list[str]]:

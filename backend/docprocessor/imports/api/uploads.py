@@ -20,15 +20,17 @@ from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.imports.models import Upload
 from docprocessor.imports.uploads import protocol
 from docprocessor.imports.uploads.receiving import upload_receive
-from docprocessor.imports.uploads.services import gone, named_by_imports, upload_create, upload_delete, upload_draft
+from docprocessor.imports.uploads.services import gone, is_used, upload_create, upload_delete, upload_draft
 from docprocessor.lib.openapi import ProblemSerializer
 from docprocessor.lib.problems import CHECKSUM_MISMATCH, CONTENT_TYPE, AppError
 
 MOST_DRAFT_BYTES: Final = 64 * 1024
+WHOLE_NUMBER: Final = "^[0-9]+$"
 
 
-def _sent(name: str, description: str = "", *, required: bool = False) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description, required=required)
+def _sent(name: str, description: str = "", *, required: bool = False, pattern: str = "") -> OpenApiParameter:
+    kind = {"type": "string", **({"pattern": pattern} if pattern else {})}
+    return OpenApiParameter(name, kind, OpenApiParameter.HEADER, description=description, required=required)
 
 
 def _answered(name: str, *statuses: int, kind: Any = str) -> OpenApiParameter:
@@ -39,7 +41,7 @@ def _refused(status: int, description: str) -> dict[tuple[int, str], OpenApiResp
     return {(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description)}
 
 
-RESUMABLE = [_sent("Tus-Resumable", "The client's version of tus; 1.0.0."), _answered("Tus-Resumable")]
+RESUMABLE = [_sent("Tus-Resumable", "The client's version of tus.", pattern=r"^1\.0\.0$"), _answered("Tus-Resumable")]
 EXPIRED = _refused(410, "The upload has expired.") | _refused(412, "Another version of tus is asked for.")
 NO_CONTENT = OpenApiResponse(description="No body.")
 
@@ -101,7 +103,8 @@ class TusView(WorkspaceView[Upload]):
         """Refuse whoever speaks another version; who names none is taken to speak this one."""
         super().initial(request, *args, **kwargs)
         version = request.headers.get("Tus-Resumable", protocol.VERSION)
-        if version != protocol.VERSION and request.method != "OPTIONS":
+        is_spoken = request.method != "OPTIONS" and request.method in self.allowed_methods
+        if version != protocol.VERSION and is_spoken:
             sentence = f"The version of tus that is spoken here is {protocol.VERSION}."
             raise AppError("tus_version", sentence, status=HTTPStatus.PRECONDITION_FAILED)
 
@@ -123,12 +126,12 @@ class UploadListView(mixins.ListModelMixin, TusView):
     """Uploads that are not imported yet, and the door for new ones."""
 
     def get_queryset(self) -> QuerySet[Upload]:
-        """Return what the principal's user has sent and not imported, as long as it is kept."""
+        """Return what the principal's user has sent and no job was made of, as long as it is kept."""
         mine = super().get_queryset().filter(created_by=self.principal.user, expires_at__gt=Now())
-        return mine.filter(~named_by_imports())
+        return mine.annotate(is_used=is_used()).filter(is_used=False)
 
     def get(self, request: Request) -> Response:
-        """Return your uploads that no import has been made of, newest first."""
+        """Return your uploads that no job has been made of, newest first."""
         return self.list(request)
 
     @extend_schema(
@@ -136,7 +139,7 @@ class UploadListView(mixins.ListModelMixin, TusView):
         responses={201: UploadSerializer, **_refused(412, "Another version of tus is asked for.")},
         parameters=[
             *RESUMABLE,
-            _sent("Upload-Length", "How many bytes the file has.", required=True),
+            _sent("Upload-Length", "How many bytes the file has.", required=True, pattern=WHOLE_NUMBER),
             _sent("Upload-Metadata", "`filename`, and the file's name in Base64."),
             _answered("Location", 201),
             _answered("Upload-Expires", 201),
@@ -228,7 +231,12 @@ class UploadView(UploadBaseView):
         request={protocol.CHUNK_TYPE: OpenApiTypes.BINARY},
         parameters=[
             *RESUMABLE,
-            _sent("Upload-Offset", "Where the chunk begins: as many bytes as have come before.", required=True),
+            _sent(
+                "Upload-Offset",
+                "Where the chunk begins: as many bytes as have come before.",
+                required=True,
+                pattern=WHOLE_NUMBER,
+            ),
             _sent("Upload-Checksum", f"One of {', '.join(protocol.ALGORITHMS)}, and the chunk's digest in Base64."),
             _answered("Upload-Offset", 204, kind=int),
             _answered("Upload-Expires", 204),
@@ -259,7 +267,7 @@ class UploadView(UploadBaseView):
 
     @extend_schema(parameters=RESUMABLE, responses={204: NO_CONTENT, **EXPIRED})
     def delete(self, request: Request, pk: str) -> Response:
-        """End the upload, and delete its file unless an import was made of it."""
+        """End the upload, and delete its file unless a job was made of it."""
         upload_delete(self.get_object().pk, self.get_queryset())
         return Response(status=HTTPStatus.NO_CONTENT)
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Now
 
 from docprocessor.imports.models import Upload
-from docprocessor.imports.uploads.services import named_by_imports, upload_delete
+from docprocessor.imports.uploads.services import is_used, upload_delete
 from docprocessor.jobs.retention import Amount, Rule
 
 
@@ -22,7 +22,9 @@ class Uploads(Rule):
 
     def count(self) -> Amount:
         """Return how many would go, and how many bytes that frees."""
-        freed = self._expired().filter(~named_by_imports()).aggregate(size=Sum("received"))["size"]
+        freed = (
+            self._expired().annotate(is_used=is_used()).filter(is_used=False).aggregate(size=Sum("received"))["size"]
+        )
         return Amount(self._expired().count(), int(freed or 0))
 
     def delete(self) -> Iterator[Amount]:

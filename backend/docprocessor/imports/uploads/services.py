@@ -13,14 +13,14 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import DataError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.http import Http404
 
 from docprocessor.accounts.models import User, Workspace
 from docprocessor.imports.files import delete_file, file_key
-from docprocessor.imports.models import ImportJob, Upload
+from docprocessor.imports.models import FileUse, ImportJob, Upload
 from docprocessor.imports.uploads.parts import part_create, part_delete, part_path
 from docprocessor.lib.body_limit import upload_limit_sentence
 from docprocessor.lib.problems import AppError
@@ -34,9 +34,11 @@ def expiry() -> Combinable:
     return Now() + timedelta(hours=settings.KEEP_UPLOADS_HOURS)
 
 
-def named_by_imports() -> Exists:
-    """Return the condition of uploads whose file an import needs."""
-    return Exists(ImportJob.objects.filter(file_key=OuterRef("file_key"), file_deleted_at=None))
+def is_used() -> Combinable:
+    """Return whether an import, or another job, needs the file of an upload."""
+    imports = ImportJob.objects.filter(file_key=OuterRef("file_key"), file_deleted_at=None)
+    uses = FileUse.objects.filter(file_key=OuterRef("file_key"))
+    return ExpressionWrapper(Q(Exists(imports)) | Q(Exists(uses)), output_field=BooleanField())
 
 
 def upload_create(*, workspace: Workspace, created_by: User, name: str, size: int, metadata: str = "") -> Upload:
@@ -116,18 +118,18 @@ def upload_file(upload: Upload) -> IO[bytes]:
 
 
 def upload_delete(upload_id: UUID, among: QuerySet[Upload]) -> int | None:
-    """Delete an upload, with its file unless an import needs it; returns how many bytes that frees.
+    """Delete an upload, with its file unless a job needs it; returns how many bytes that frees.
 
     None when it is not among these any more.
     """
     with transaction.atomic():
         # First held, then looked at: an import may be about to be made of it.
         Upload.objects.select_for_update().filter(pk=upload_id).first()
-        upload = among.filter(pk=upload_id).annotate(is_named=named_by_imports()).first()
+        upload = among.filter(pk=upload_id).annotate(is_used=is_used()).first()
         if upload is None:
             return None
         Upload.objects.filter(pk=upload_id).delete()
-    if upload.is_named:
+    if upload.is_used:
         return 0
     part_delete(upload_id)
     delete_file(file_key(upload_id))
