@@ -4,6 +4,7 @@ import { datasets } from "./en/datasets";
 import { imports } from "./en/imports";
 import { jobs } from "./en/jobs";
 import { mapping } from "./en/mapping";
+import { reports } from "./en/reports";
 import { review } from "./en/review";
 import { schema } from "./en/schema";
 import { settings } from "./en/settings";
@@ -19,6 +20,7 @@ export const en = {
   ...imports,
   ...jobs,
   ...datasets,
+  ...reports,
   ...review,
   ...schema,
   ...settings,

@@ -23,6 +23,7 @@ const spanish = leaves(es);
 /** What both languages call the same: names, formats, and signs without words. */
 const THE_SAME = new Set([
   "product",
+  "reports.formats.pdf",
   "check.encodings.utf-8",
   "check.encodings.utf-16",
   "check.encodings.utf-32",

@@ -4,6 +4,7 @@ import { datasets } from "./es/datasets";
 import { imports } from "./es/imports";
 import { jobs } from "./es/jobs";
 import { mapping } from "./es/mapping";
+import { reports } from "./es/reports";
 import { review } from "./es/review";
 import { schema } from "./es/schema";
 import { settings } from "./es/settings";
@@ -40,6 +41,7 @@ export const es: Catalogue = {
   ...jobs,
   ...datasets,
   ...schema,
+  ...reports,
   ...review,
   ...settings,
   ...steps,

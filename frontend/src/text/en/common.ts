@@ -29,6 +29,7 @@ export const common = {
     history: "History",
     jobs: "Jobs",
     datasets: "Datasets",
+    reports: "Reports",
     settings: "Settings",
     account: "Account",
     language: "Language",

@@ -26,6 +26,7 @@ export const jobs = {
       undo: "Undo",
       merge: "Merge",
       schema_change: "Schema change",
+      feedback_report: "Feedback report",
       csv_processing: "CSV processing",
       email_sending: "Email sending",
       image_processing: "Image processing",

@@ -30,6 +30,7 @@ export const common: typeof english = {
     history: "Historial",
     jobs: "Tareas",
     datasets: "Datos",
+    reports: "Informes",
     settings: "Ajustes",
     account: "Cuenta",
     language: "Idioma",

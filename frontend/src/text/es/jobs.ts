@@ -28,6 +28,7 @@ export const jobs: typeof english = {
       undo: "Deshacer",
       merge: "Combinación",
       schema_change: "Cambio de esquema",
+      feedback_report: "Informe de seguimiento",
       csv_processing: "Proceso de CSV",
       email_sending: "Envío de correos",
       image_processing: "Proceso de imágenes",
