@@ -56,10 +56,13 @@ if JOB_HEARTBEAT_SECONDS * 2 >= JOB_LEASE_SECONDS:
         "JOB_LEASE_SECONDS must be more than twice JOB_HEARTBEAT_SECONDS, or one late heartbeat loses a job."
     )
 # What the doors stand in for: a call after every 100 records, and the fetch of an id; 0 leaves the wait out.
+EXTERNAL_CALL = env.str("EXTERNAL_CALL", default="docprocessor.ingestion.external_call.simulated")
 EXTERNAL_CALL_SECONDS = env.float("EXTERNAL_CALL_SECONDS", default=0.5)
 ID_FETCH_SECONDS = env.float("ID_FETCH_SECONDS", default=0.2)
 # How far apart batches of ids start, over all requests, workers and machines.
 ID_BATCH_SECONDS = env.float("ID_BATCH_SECONDS", default=5.0)
+# What fetches an id, as a dotted path to a function.
+ID_SOURCE = env.str("ID_SOURCE", default="docprocessor.id_batches.source.simulated")
 # What one report may take.
 REPORT_MAX_MEMORY_MB = env.int("REPORT_MAX_MEMORY_MB", default=1_024)
 REPORT_MAX_SECONDS = env.int("REPORT_MAX_SECONDS", default=300)
@@ -71,7 +74,9 @@ JOB_KINDS = [
     "docprocessor.imports.kind.CsvImport",
     "docprocessor.imports.undo_kind.Undo",
     "docprocessor.imports.mending.merge_kind.Merge",
+    "docprocessor.ingestion.kind.RecordIngest",
     "docprocessor.reports.kind.FeedbackReport",
+    "docprocessor.id_batches.kind.IdBatch",
     *env.list("EXTRA_JOB_KINDS", default=[]),
 ]
 
@@ -96,7 +101,9 @@ JOB_RETENTION = [
     "docprocessor.jobs.retention.Events",
     "docprocessor.imports.uploads.retention.Uploads",
     "docprocessor.imports.retention.Files",
+    "docprocessor.imports.retention.FileUses",
     "docprocessor.imports.retention.UndoData",
+    "docprocessor.ingestion.retention.Payloads",
     "docprocessor.jobs.retention.FinishedJobs",
     "docprocessor.imports.retention.StrayIssues",
     "docprocessor.imports.retention.StrayPatches",

@@ -1,5 +1,7 @@
 """What is said of a job once a write of it is committed: its version, to whoever keeps or shows an older one."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from docprocessor.jobs import redis
@@ -19,10 +21,24 @@ return 1
 
 def announce(job_id: UUID, version: int) -> None:
     """Say that a job has come to a version; call it after the commit. Best effort: who misses it looks by itself."""
-    redis.attempt(
-        lambda client: client.eval(
-            _RAISE_AND_TELL, 1, version_key(job_id), str(version), str(KEPT_SECONDS), CHANNEL, f"{job_id} {version}"
-        )
+    redis.attempt(lambda client: _tell(client, job_id, version))
+
+
+def announce_all(versions: Sequence[tuple[UUID, int]]) -> None:
+    """Say the same of many jobs, in one journey."""
+
+    def tell(client: Any) -> None:
+        pipeline = client.pipeline(transaction=False)
+        for job_id, version in versions:
+            _tell(pipeline, job_id, version)
+        pipeline.execute()
+
+    redis.attempt(tell)
+
+
+def _tell(client: Any, job_id: UUID, version: int) -> None:
+    client.eval(
+        _RAISE_AND_TELL, 1, version_key(job_id), str(version), str(KEPT_SECONDS), CHANNEL, f"{job_id} {version}"
     )
 
 

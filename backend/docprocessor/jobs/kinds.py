@@ -41,7 +41,7 @@ class Kind:
     parameters: ClassVar[type[BaseSerializer[Any]]]
 
     queue: ClassVar[str] = "default"
-    # How often a failure that is worth trying again is tried, in all.
+    # How often a failure that is worth trying again is tried at one place, in all; who comes further begins anew.
     max_attempts: ClassVar[int] = 5
     # How many run at the same time, in all and of one workspace; JOB_LIMITS and JOB_WORKSPACE_LIMITS overrule them.
     limit: ClassVar[int | None] = None
@@ -52,6 +52,8 @@ class Kind:
     # Whether parameters alone make a job; an import needs its file. If not, where one begins.
     standalone: ClassVar[bool] = True
     begins: ClassVar[str] = "Parameters alone do not make a job of this kind."
+    # Whether lists of all kinds show its jobs. One request may make thousands of some; those have a list of their own.
+    listed: ClassVar[bool] = True
 
     def warm_up(self) -> None:
         """Load what the work needs, in the process that will do it, before the first job comes."""

@@ -1,20 +1,24 @@
 """The only writer of `Job.status`. Each move locks the job's row, names where it may come from, and writes its event
 in the same transaction: who comes second finds nothing to move. The database's clock is the only clock."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from json import dumps
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from docprocessor.jobs import announcements, events, queue
 from docprocessor.jobs.kinds import kinds
 from docprocessor.jobs.models import TERMINAL, EventType, FailureKind, Job, Outcome, Status
+from docprocessor.lib.ids import ids_in_order
 from docprocessor.lib.locks import hold
 from docprocessor.lib.problems import AppError
 
@@ -70,6 +74,38 @@ CLAIM = f"""
     SELECT id, lease_token, version FROM claimed
 """  # noqa: S608  (constants of ours; values travel as parameters)
 
+# The events of jobs that one statement moves.
+EVENTS = """
+    INSERT INTO jobs_event (job_id, number, type, attempt, at, data)
+    SELECT id, version, 'status', attempt, statement_timestamp(), jsonb_build_object(
+        'status', status, 'stage', stage, 'done', progress_done, 'failed', progress_failed, 'total', progress_total
+    ) FROM moved
+"""
+OWN = ("id", "title", "params", "progress_total")  # what jobs have of their own that are submitted together
+SUBMIT_LIKE = f"""
+    WITH moved AS (
+        INSERT INTO jobs_job ({{columns}}) SELECT {{values}}
+        FROM jobs_job AS first, unnest(%s::uuid[], %s::text[], %s::text[]::jsonb[], %s::bigint[])
+            AS own (id, title, params, progress_total)
+        WHERE first.id = %s
+        RETURNING *
+    )
+    {EVENTS}
+"""  # noqa: S608  (the columns of our own table)
+CANCEL_RESTING = f"""
+    WITH resting AS (
+        SELECT id FROM jobs_job WHERE id = ANY(%s) AND status IN ('pending', 'paused')
+        ORDER BY id FOR NO KEY UPDATE
+    ), moved AS (
+        UPDATE jobs_job AS j SET
+            status = 'cancelled', stage = 'done', version = version + 1, finished_at = now(), updated_at = now(),
+            pause_requested_at = NULL, lease_until = NULL, worker = ''
+        FROM resting WHERE j.id = resting.id
+        RETURNING j.*
+    )
+    {EVENTS} RETURNING job_id, number
+"""  # noqa: S608
+
 
 @dataclass(frozen=True)
 class Lease:
@@ -77,6 +113,15 @@ class Lease:
 
     job_id: UUID
     token: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a job has of its own among those that are submitted with it."""
+
+    title: str
+    params: dict[str, Any]
+    total: int = 0
 
 
 class LeaseLost(Exception):
@@ -92,6 +137,28 @@ def submit(job: Job) -> Job:
     _tell_all(job.pk, job.version)
     _hint_later(job)
     return job
+
+
+@transaction.atomic
+def submit_all(pattern: Job, parts: Sequence[Part]) -> list[UUID]:
+    """Store new jobs that are as a pattern but for their parts, and return their ids, in the order of the parts.
+
+    They came at the same time, and their ids go up: so that is their order in the line, and no others' jobs of the
+    same moment stand between them. One statement stores them, and one hint tells of them. Nothing is announced,
+    because nobody can have asked for them yet.
+    """
+    ids = ids_in_order(len(parts))
+    pattern.id, pattern.title, pattern.params = ids[0], parts[0].title, parts[0].params
+    pattern.progress_total = parts[0].total
+    submit(pattern)
+    columns = [field.column for field in Job._meta.concrete_fields]
+    values = [f"{'own' if column in OWN else 'first'}.{column}" for column in columns]
+    statement = SUBMIT_LIKE.format(columns=", ".join(columns), values=", ".join(values))
+    own = [(key, part.title, dumps(part.params), part.total) for key, part in zip(ids, parts, strict=True)][1:]
+    if own:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*map(list, zip(*own, strict=True)), pattern.pk])
+    return ids
 
 
 @transaction.atomic
@@ -163,6 +230,18 @@ def request_cancel(job: Job) -> None:
     """Cancel a job: at once when nobody works on it, else as soon as its worker notices."""
     if not (_end_resting(job) or _request(job, "cancel_requested_at") or _end_resting(job)):
         raise _wrong_state(job, "be cancelled")
+
+
+def request_cancel_of_all(jobs: QuerySet[Job]) -> None:
+    """Cancel those of some jobs that have not ended: in one statement what nobody works on, then the others."""
+    ids = list(jobs.filter(status__in=RESTING).order_by().values_list("pk", flat=True))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CANCEL_RESTING, [ids])
+        moved = cursor.fetchall()
+        transaction.on_commit(lambda: announcements.announce_all(moved))
+    for job in jobs.filter(status__in=frozenset(Status) - TERMINAL).order_by("pk"):
+        with suppress(AppError):  # it has ended meanwhile
+            request_cancel(job)
 
 
 def request_pause(job: Job) -> None:

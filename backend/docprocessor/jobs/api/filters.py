@@ -2,6 +2,7 @@ import django_filters
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from docprocessor.jobs.kinds import kinds
 from docprocessor.jobs.models import FailureKind, Job, Status
 
 # Completed, and not all of it well.
@@ -11,7 +12,9 @@ PARTIAL = Q(status=Status.COMPLETED, progress_failed__gt=0)
 class JobCountsFilter(django_filters.FilterSet):
     """`?kind=&queue=&failure=&quarantined=&search=&created_after=&created_before=`."""
 
-    kind = django_filters.CharFilter()
+    kind = django_filters.CharFilter(
+        help_text="Kinds of which one request may make thousands are left out unless they are named here."
+    )
     queue = django_filters.CharFilter()
     failure = django_filters.ChoiceFilter(
         choices=FailureKind.choices, field_name="failure__kind", help_text="What kind of failure ended it."
@@ -28,6 +31,12 @@ class JobCountsFilter(django_filters.FilterSet):
     class Meta:
         model = Job
         fields = ()
+
+    def filter_queryset(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
+        """Keep what the filters ask for; of kinds that lists leave out, only one that is named."""
+        if not self.form.cleaned_data.get("kind"):
+            queryset = queryset.exclude(kind__in=[kind.name for kind in kinds().values() if not kind.listed])
+        return super().filter_queryset(queryset)
 
     def keep_quarantined(self, queryset: QuerySet[Job], name: str, value: bool) -> QuerySet[Job]:
         """Keep the jobs that are set aside, or the others."""
