@@ -14,6 +14,11 @@ export function count(value: number): string {
   return numberFormat({}).format(value);
 }
 
+/** A number, or a decimal as text whose digits a number could not all hold: "1234567.891" → "1,234,567.891". */
+export function exact(value: number | `${number}`): string {
+  return numberFormat({ maximumFractionDigits: 6 }).format(value);
+}
+
 /** A number that must be short: 12345 → "12K". */
 export function compact(value: number): string {
   return numberFormat({ notation: "compact" }).format(value);

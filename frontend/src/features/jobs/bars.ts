@@ -7,14 +7,13 @@ export interface Bar {
 
 /** So that there is something to see where nothing was done. */
 export const LEAST = 2;
-const GAP = 3;
 
 /** Bars side by side in a box, the highest figure as high as the box. */
-export function bars(figures: readonly number[], width: number, height: number): Bar[] {
+export function bars(figures: readonly number[], width: number, height: number, gap = 3): Bar[] {
   const most = Math.max(...figures, 1);
   const step = width / Math.max(figures.length, 1);
   return figures.map((figure, index) => {
     const tall = figure === 0 ? LEAST : Math.max((figure / most) * height, LEAST + 1);
-    return { x: index * step, y: height - tall, width: step - GAP, height: tall };
+    return { x: index * step, y: height - tall, width: step - gap, height: tall };
   });
 }

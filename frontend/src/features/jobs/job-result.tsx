@@ -5,7 +5,10 @@ import { DataFacts } from "./data-facts";
 import { IMPORT } from "./job-words";
 import { Part } from "./part";
 import { CsvImportResult } from "./results/csv-import";
+import { CsvProcessingResult } from "./results/csv-processing";
 import type { Drawn } from "./results/drawn";
+import { EmailSendingResult } from "./results/email-sending";
+import { ImageProcessingResult } from "./results/image-processing";
 import { MergeResult } from "./results/merge";
 import { SchemaChangeResult } from "./results/schema-change";
 import { UndoResult } from "./results/undo";
@@ -13,6 +16,9 @@ import { UndoResult } from "./results/undo";
 /** How the result of each kind is drawn. A kind that is not here shows its data as names and values. */
 const DRAWN: Record<string, ComponentType<Drawn>> = {
   [IMPORT]: CsvImportResult,
+  csv_processing: CsvProcessingResult,
+  email_sending: EmailSendingResult,
+  image_processing: ImageProcessingResult,
   merge: MergeResult,
   schema_change: SchemaChangeResult,
   undo: UndoResult,

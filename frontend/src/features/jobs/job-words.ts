@@ -83,10 +83,15 @@ export function standingWords(job: Job): string {
   const parts = [];
   if (job.status === "processing" && job.cancel_requested) parts.push(words.stopping);
   else if (job.status === "processing" && job.pause_requested) parts.push(words.pausing);
-  if (total > 0) parts.push(words.unitsOf(count(done), count(total)));
+  if (total > 0) parts.push(unitsOf(job.kind)(count(done), count(total)));
   if (failed > 0) parts.push(words.notWell(count(failed)));
   if (job.status === "processing" && parts.length === 0) parts.push(stageName(job.stage));
   return parts.join(" · ");
+}
+
+/** How many of how many, in what the kind works on where there is a word for it. */
+function unitsOf(kind: string): (done: string, total: string) => string {
+  return text.tasks.progress[kind] ?? text.jobs.job.unitsOf;
 }
 
 export function stageName(stage: string): string {

@@ -33,16 +33,17 @@ export const tasks = {
       table: "Statistics of each column with numbers",
       column: "Column",
       count: "Values",
+      others: (n: string) => `${n} not a number`,
       sum: "Sum",
       average: "Average",
       min: "Lowest",
       max: "Highest",
       noNumbers: "No column holds numbers, so there is nothing to add up.",
       /** What a screen reader says of the bars. */
-      histogram: (column: string, from: string, to: string, counts: string) =>
-        `How the values of ${column} are spread, in steps of equal width from ${from} to ${to}: ${counts}`,
+      histogram: (column: string, span: string, counts: string) =>
+        `How the values of ${column} are spread over steps of equal width ${span}: ${counts}`,
       bin: (from: string, to: string, values: string) => `${from} to ${to}: ${values}`,
-      span: (from: string, to: string) => `${from} to ${to}`,
+      span: (from: string, to: string) => `from ${from} to ${to}`,
     },
 
     emails: {

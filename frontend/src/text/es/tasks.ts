@@ -32,15 +32,16 @@ export const tasks: typeof english = {
       table: "Estadísticas de cada columna con números",
       column: "Columna",
       count: "Valores",
+      others: (n) => `${n} sin número`,
       sum: "Suma",
       average: "Media",
       min: "Mínimo",
       max: "Máximo",
       noNumbers: "Ninguna columna contiene números, así que no hay nada que sumar.",
-      histogram: (column, from, to, counts) =>
-        `Cómo se reparten los valores de ${column}, en tramos iguales de ${from} a ${to}: ${counts}`,
+      histogram: (column, span, counts) =>
+        `Cómo se reparten los valores de ${column} en tramos iguales ${span}: ${counts}`,
       bin: (from, to, values) => `De ${from} a ${to}: ${values}`,
-      span: (from, to) => `De ${from} a ${to}`,
+      span: (from, to) => `de ${from} a ${to}`,
     },
 
     emails: {
