@@ -3,12 +3,12 @@ import { useSWRConfig } from "swr";
 import type { Upload } from "@/api/gen/types.gen";
 import { download, send as sendJson } from "@/api/http";
 import { sentenceOf } from "@/api/problem";
+import type { Sending } from "@/api/tus";
 import { draftPath, UPLOADS, uploadPath } from "@/api/uploads";
 import { text } from "@/text/text";
 import { missingColumns, type Wanted } from "./header-guess";
 import { SAMPLE } from "./paths";
 import { refusal } from "./refusal";
-import type { Sending } from "./tus";
 import { type UploadState, uploadReducer } from "./upload-state";
 
 /** The dataset that a file is meant for, and what it cannot do without. */
@@ -54,7 +54,7 @@ export function useUpload(limit: number | undefined): UploadActions {
 
   async function begin(file: File, missing: string[], dataset?: string, into?: string) {
     dispatch({ type: "started", name: file.name, total: file.size, missing, at: performance.now() });
-    const { sendResumably } = await import("./tus");
+    const { sendResumably } = await import("@/api/tus");
     running.current = await sendResumably(file, into && uploadPath(into), {
       onNamed: (id) => dispatch({ type: "named", id }),
       onProgress: (sent) => dispatch({ type: "progressed", sent, at: performance.now() }),

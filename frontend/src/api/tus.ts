@@ -1,9 +1,9 @@
 import { type DetailedError, Upload } from "tus-js-client";
-import { csrfHeaders } from "@/api/csrf";
-import { failure } from "@/api/http";
-import { ProblemError, unreachable } from "@/api/problem";
-import { UPLOADS } from "@/api/uploads";
-import { pathOf } from "@/api/use-pages";
+import { csrfHeaders } from "./csrf";
+import { failure } from "./http";
+import { ProblemError, unreachable } from "./problem";
+import { UPLOADS } from "./uploads";
+import { pathOf } from "./use-pages";
 import { watchedLine } from "./watched-line";
 
 /** Milliseconds between tries; counted anew whenever bytes have arrived. After that somebody must say that it is to go on. */
