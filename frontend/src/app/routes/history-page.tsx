@@ -1,8 +1,8 @@
 import { Checkbox } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useDatasets } from "@/api/use-datasets";
 import { FilterDate, FilterSearch, FilterSelect, Filters } from "@/components/filters";
 import { PageHeading } from "@/components/page-heading";
-import { useDatasets } from "@/features/datasets/use-datasets";
 import { HistoryList } from "@/features/imports/history-list";
 import { UNDONE } from "@/features/imports/use-imports";
 import { text } from "@/text/text";

@@ -1,6 +1,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { Dataset } from "@/api/gen/types.gen";
+import { useDatasets } from "@/api/use-datasets";
 import { Card } from "@/components/card";
 import { PageHeading } from "@/components/page-heading";
 import { Steps } from "@/components/steps";
@@ -8,7 +9,6 @@ import { TableSkeleton } from "@/components/table-skeleton";
 import { DatasetExpectations } from "@/features/datasets/dataset-expectations";
 import { DatasetSelect } from "@/features/datasets/dataset-select";
 import { isRequired } from "@/features/datasets/schema";
-import { useDatasets } from "@/features/datasets/use-datasets";
 import { RecentImports } from "@/features/imports/recent-imports";
 import { useUploadLimit } from "@/features/session/use-session";
 import { ImportPanel } from "@/features/upload/import-panel";

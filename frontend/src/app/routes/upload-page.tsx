@@ -1,6 +1,6 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useDatasets } from "@/api/use-datasets";
 import { DatasetSelect } from "@/features/datasets/dataset-select";
-import { useDatasets } from "@/features/datasets/use-datasets";
 import type { PrepareStep } from "@/features/prepare/draft";
 import { PrepareScreen } from "@/features/prepare/prepare-screen";
 

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useDatasets } from "@/api/use-datasets";
 import { ButtonLink } from "@/components/button-link";
 import { Card } from "@/components/card";
 import { EmptyState } from "@/components/empty-state";
@@ -7,7 +8,6 @@ import { TableSkeleton } from "@/components/table-skeleton";
 import { ago } from "@/text/format";
 import { text } from "@/text/text";
 import classes from "./dataset-list.module.css";
-import { useDatasets } from "./use-datasets";
 
 export function DatasetList() {
   const { data, error, reload } = useDatasets();

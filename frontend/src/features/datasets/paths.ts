@@ -1,4 +1,4 @@
-export const DATASETS = "/api/datasets/";
+import { DATASETS } from "@/api/use-datasets";
 
 export const datasetPath = (slug: string) => `${DATASETS}${encodeURIComponent(slug)}/`;
 export const rowsPath = (slug: string) => `${datasetPath(slug)}rows/`;

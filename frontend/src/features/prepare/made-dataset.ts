@@ -1,10 +1,9 @@
 import type { Dataset, Preview } from "@/api/gen/types.gen";
 import { get, send } from "@/api/http";
 import { ProblemError } from "@/api/problem";
+import { DATASETS } from "@/api/use-datasets";
 import { schemaOf } from "./column-types";
 import type { Draft } from "./draft";
-
-const DATASETS = "/api/datasets/";
 
 /**
  * Makes the empty dataset that the draft asks for, or finds the one made before. One that was made for other
