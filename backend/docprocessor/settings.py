@@ -326,6 +326,8 @@ SPECTACULAR_SETTINGS = {
         "JobStatusEnum": "docprocessor.jobs.models.Status",
         "ScopeEnum": "docprocessor.accounts.models.Scope",
         "FieldTypeEnum": "docprocessor.datasets.schema.TYPES",
+        "IdBatchWordEnum": "docprocessor.id_batches.batching.Word",
+        "IdStatusEnum": "docprocessor.id_batches.models.IdStatus",
         "FormatEnum": ["delimited", "xlsx", "jsonl", "json"],
         "ReportFormatEnum": "docprocessor.reports.models.Format",
     },
