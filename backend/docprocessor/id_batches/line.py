@@ -88,8 +88,8 @@ def line(workspace: Workspace) -> Line:
     own, others = _rows(COUNTS, asked)[0]
     first = opens_at or now
     waiting = [
-        WaitingBatch(*row, first + timedelta(seconds=every * (row[-1] - 1)))
-        for row in (_rows(LINE, asked) if own else ())
+        WaitingBatch(batch, request, priority, ids, place, first + timedelta(seconds=every * (place - 1)))
+        for batch, request, priority, ids, place in (_rows(LINE, asked) if own else ())
     ]
     running = [RunningBatch(*row) for row in _rows(RUNNING, asked)]
     return Line(every, now, opens_at, own, others, waiting, running)
@@ -97,8 +97,8 @@ def line(workspace: Workspace) -> Line:
 
 def gate() -> tuple[datetime, datetime | None]:
     """Return the database's time and when the gate opens, None when it is open."""
-    (row,) = _rows(GATE, [IdBatch.pace.gate])
-    return row
+    ((now, opens_at),) = _rows(GATE, [IdBatch.pace.gate])
+    return now, opens_at
 
 
 def _rows(statement: str, parameters: Any) -> list[Any]:

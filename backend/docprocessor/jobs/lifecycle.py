@@ -151,7 +151,7 @@ def submit_all(pattern: Job, parts: Sequence[Part]) -> list[UUID]:
     pattern.id, pattern.title, pattern.params = ids[0], parts[0].title, parts[0].params
     pattern.progress_total = parts[0].total
     submit(pattern)
-    columns = [field.column for field in Job._meta.concrete_fields]
+    columns = [str(field.column) for field in Job._meta.concrete_fields]
     values = [f"{'own' if column in OWN else 'first'}.{column}" for column in columns]
     statement = SUBMIT_LIKE.format(columns=", ".join(columns), values=", ".join(values))
     own = [(key, part.title, dumps(part.params), part.total) for key, part in zip(ids, parts, strict=True)][1:]

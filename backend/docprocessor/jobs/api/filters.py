@@ -36,7 +36,8 @@ class JobCountsFilter(django_filters.FilterSet):
         """Keep what the filters ask for; of kinds that lists leave out, only one that is named."""
         if not self.form.cleaned_data.get("kind"):
             queryset = queryset.exclude(kind__in=[kind.name for kind in kinds().values() if not kind.listed])
-        return super().filter_queryset(queryset)
+        kept: QuerySet[Job] = super().filter_queryset(queryset)
+        return kept
 
     def keep_quarantined(self, queryset: QuerySet[Job], name: str, value: bool) -> QuerySet[Job]:
         """Keep the jobs that are set aside, or the others."""
