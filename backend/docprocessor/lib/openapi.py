@@ -45,6 +45,13 @@ class ProblemAutoSchema(AutoSchema):
 
     method_mapping = AutoSchema.method_mapping | {"head": "head", "options": "options"}
 
+    def _map_basic_serializer(self, serializer: Any, direction: Direction) -> dict[str, Any]:
+        """Say of a serializer that is `closed` that there are no other members."""
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if getattr(serializer, "closed", False):
+            schema["additionalProperties"] = False
+        return schema
+
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         statuses = ["400", "401", "403", "404", "409", "413", "415", "422", "429", "503", "507"]

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,8 @@ from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
 from docprocessor.lib.problems import AppError
+
+LIMIT = re.compile(r"0*[1-9][0-9]{0,999}", re.ASCII)
 
 
 class KeysetPagination(CursorPagination):
@@ -30,7 +33,7 @@ class KeysetPagination(CursorPagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return a page. Raises AppError 400 for a cursor that no list has given out."""
         self._here = request.build_absolute_uri()
-        limit = self.get_page_size(request) or self.page_size
+        limit = self.get_page_size(request)
         cursor = request.query_params.get(self.cursor_query_param)
         backwards, position = cursor_decode(cursor) if cursor else (False, None)
         order = [_reversed(term) for term in self.ordering] if backwards else list(self.ordering)
@@ -48,6 +51,27 @@ class KeysetPagination(CursorPagination):
         self._next = found[-1] if found and (more or backwards) else None
         self._previous = found[0] if found and (more if backwards else position is not None) else None
         return found
+
+    def get_page_size(self, request: Request) -> int:
+        """Return how many the page holds at most. Raises AppError 400 for what is no number of them."""
+        limit = request.query_params.get(self.page_size_query_param)
+        if not limit:
+            return self.page_size
+        if not LIMIT.fullmatch(limit):
+            message = f"This is a whole number from 1; a page holds {self.max_page_size} at most."
+            raise AppError("invalid", f"limit: {message}", errors={"limit": [message]})
+        return min(int(limit), self.max_page_size)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the parameters of the pages."""
+        parameters: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for parameter in parameters:
+            if parameter["name"] == self.page_size_query_param:
+                parameter["description"] = (
+                    f"How many a page holds: {self.page_size} unless it is said, {self.max_page_size} at most."
+                )
+                parameter["schema"]["minimum"] = 1
+        return parameters
 
     def get_next_link(self) -> str | None:
         """Return the address of the page after this one."""

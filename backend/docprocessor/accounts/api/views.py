@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -21,7 +21,11 @@ from docprocessor.accounts.authentication import principal_of
 from docprocessor.accounts.keys import key_create, key_revoke
 from docprocessor.accounts.models import ApiKey, Scope, User
 from docprocessor.accounts.workspace import WorkspaceView
-from docprocessor.lib.problems import AppError
+from docprocessor.lib.openapi import ProblemSerializer
+from docprocessor.lib.problems import CONTENT_TYPE, AppError
+
+FORBIDDEN = {(403, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "The token against forged requests is missing.")}
+SLOWED = {(429, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "Too many tries from this address.")}
 
 
 @method_decorator([never_cache, csrf_protect], name="dispatch")
@@ -41,7 +45,10 @@ class SessionView(APIView):
         """Tell who is signed in; answers 200 either way, with the CSRF token for what follows."""
         return Response(_session(request))
 
-    @extend_schema(request=serializers.SignInSerializer, responses=serializers.SessionSerializer)
+    @extend_schema(
+        request=serializers.SignInSerializer,
+        responses={200: serializers.SessionSerializer, **FORBIDDEN, **SLOWED},
+    )
     def post(self, request: Request) -> Response:
         """Sign in."""
         form = serializers.SignInSerializer(data=request.data)
@@ -56,7 +63,7 @@ class SessionView(APIView):
         login(request._request, user)
         return Response(_session(request))
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None, **FORBIDDEN})
     def delete(self, request: Request) -> Response:
         """Sign out."""
         logout(request._request)

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -143,6 +143,8 @@ class DatasetCreateSerializer(serializers.Serializer[Any]):
 
 class DatasetUpdateSerializer(serializers.ModelSerializer[Dataset]):
     """What can be changed of a dataset that has rows."""
+
+    closed: ClassVar[bool] = True
 
     class Meta:
         model = Dataset

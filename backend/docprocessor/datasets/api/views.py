@@ -98,7 +98,11 @@ class DatasetRowsView(DatasetBaseView):
                 description="All but `json` give the whole result as a file; in `csv-safe` a spreadsheet runs nothing.",
             ),
             OpenApiParameter("ordering", str, description="Fields, separated by commas; `-` before one reverses it."),
-            OpenApiParameter("limit", int, description="Rows a page, 200 at most."),
+            OpenApiParameter(
+                "limit",
+                {"type": "integer", "minimum": 1},
+                description="Rows a page: 50 unless it is said, 200 at most.",
+            ),
             OpenApiParameter("cursor", str),
             OpenApiParameter(
                 "filters",
@@ -125,7 +129,7 @@ class DatasetRowsView(DatasetBaseView):
             return stream(export(query), content_type=content_type, filename=f"{dataset.slug}.{extension}")
         if wanted != "json":
             raise drf.ValidationError({"format": [f"This is one of json, {', '.join(FORMATS)}."]})
-        limit = KeysetPagination().get_page_size(request) or KeysetPagination.page_size
+        limit = KeysetPagination().get_page_size(request)
         page = row_page(query, limit=limit, cursor=request.query_params.get("cursor"))
         names = [field.name for field in dataset.table_schema.fields]
         loads = {row[-2] for row in page.rows}

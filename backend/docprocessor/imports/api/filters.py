@@ -3,6 +3,7 @@ from django.db.models import Q, QuerySet
 
 from docprocessor.imports.models import ImportJob
 from docprocessor.jobs.models import Status
+from docprocessor.lib.filters import BooleanFilter
 
 
 class ImportFilter(django_filters.FilterSet):
@@ -17,8 +18,8 @@ class ImportFilter(django_filters.FilterSet):
     created_by = django_filters.CharFilter(
         field_name="created_by__email", lookup_expr="iexact", help_text="The e-mail address of who started it."
     )
-    dry_run = django_filters.BooleanFilter(method="keep_dry_runs", help_text="Whether it only checked its file.")
-    undone = django_filters.BooleanFilter(method="keep_undone", help_text="Whether it has been taken back.")
+    dry_run = BooleanFilter(method="keep_dry_runs", help_text="Whether it only checked its file.")
+    undone = BooleanFilter(method="keep_undone", help_text="Whether it has been taken back.")
     created_after = django_filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
     created_before = django_filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
 

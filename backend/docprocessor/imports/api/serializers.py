@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -315,4 +315,6 @@ class IssueGroupSerializer(serializers.Serializer[Any]):
 
 
 class IssueGroupsSerializer(serializers.Serializer[Any]):
+    closed: ClassVar[bool] = True
+
     results = IssueGroupSerializer(many=True)

@@ -28,9 +28,10 @@ MOST_DRAFT_BYTES: Final = 64 * 1024
 WHOLE_NUMBER: Final = "^[0-9]+$"
 
 
-def _sent(name: str, description: str = "", *, required: bool = False, pattern: str = "") -> OpenApiParameter:
-    kind = {"type": "string", **({"pattern": pattern} if pattern else {})}
-    return OpenApiParameter(name, kind, OpenApiParameter.HEADER, description=description, required=required)
+def _sent(name: str, description: str = "", *, required: bool = False, **schema: Any) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, {"type": "string", **schema}, OpenApiParameter.HEADER, description=description, required=required
+    )
 
 
 def _answered(name: str, *statuses: int, kind: Any = str) -> OpenApiParameter:
@@ -41,7 +42,10 @@ def _refused(status: int, description: str) -> dict[tuple[int, str], OpenApiResp
     return {(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description)}
 
 
-RESUMABLE = [_sent("Tus-Resumable", "The client's version of tus.", pattern=r"^1\.0\.0$"), _answered("Tus-Resumable")]
+RESUMABLE = [
+    _sent("Tus-Resumable", "The client's version of tus.", enum=[protocol.VERSION]),
+    _answered("Tus-Resumable"),
+]
 EXPIRED = _refused(410, "The upload has expired.") | _refused(412, "Another version of tus is asked for.")
 NO_CONTENT = OpenApiResponse(description="No body.")
 

@@ -212,7 +212,7 @@ class ImportIssuesView(ImportBaseView):
             OpenApiParameter("code", str),
             OpenApiParameter("column", str),
             OpenApiParameter("cursor", str),
-            OpenApiParameter("limit", int),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1}),
             OpenApiParameter("group", str, enum=[GROUPS], description="Counts instead of faults."),
         ],
         responses=PolymorphicProxySerializer(

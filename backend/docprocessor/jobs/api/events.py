@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers, status
 from rest_framework.renderers import JSONRenderer
@@ -40,6 +39,14 @@ class EventSerializer(serializers.ModelSerializer[Event]):
         model = Event
         fields = ("number", "type", "attempt", "at", "data")
         read_only_fields = fields
+
+
+class StreamedEventSerializer(serializers.Serializer[Any]):
+    """One event of the stream."""
+
+    id = serializers.CharField(help_text="Its number.")
+    event = serializers.ChoiceField(choices=EventType.choices)
+    data = serializers.CharField(help_text="A JSON object, with `at` and `attempt`.")  # type: ignore[assignment]
 
 
 class EventPageSerializer(serializers.Serializer[Any]):
@@ -85,11 +92,11 @@ class JobEventsView(JobBaseView):
         parameters=[
             EventQuerySerializer,
             OpenApiParameter("cursor", str),
-            OpenApiParameter("limit", int),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1}),
             OpenApiParameter("Last-Event-ID", int, OpenApiParameter.HEADER, description="Wins over `after`."),
         ],
         responses={
-            (200, STREAM): OpenApiTypes.STR,
+            (200, STREAM): StreamedEventSerializer,
             (200, "application/json"): EventPageSerializer,
             204: OpenApiResponse(description="The job has ended and there is no further event: do not come back."),
             (503, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, "Too many streams are open."),

@@ -4,6 +4,7 @@ from django.db.models.functions import Cast
 
 from docprocessor.jobs.kinds import kinds
 from docprocessor.jobs.models import FailureKind, Job, Status
+from docprocessor.lib.filters import BooleanFilter
 
 # Completed, and not all of it well.
 PARTIAL = Q(status=Status.COMPLETED, progress_failed__gt=0)
@@ -19,9 +20,7 @@ class JobCountsFilter(django_filters.FilterSet):
     failure = django_filters.ChoiceFilter(
         choices=FailureKind.choices, field_name="failure__kind", help_text="What kind of failure ended it."
     )
-    quarantined = django_filters.BooleanFilter(
-        method="keep_quarantined", help_text="Set aside because it took its workers down."
-    )
+    quarantined = BooleanFilter(method="keep_quarantined", help_text="Set aside because it took its workers down.")
     search = django_filters.CharFilter(
         method="search_text", help_text="Text in the title or anywhere in the parameters."
     )
@@ -55,7 +54,7 @@ class JobFilter(JobCountsFilter):
     """The same, and `?status=&partial=`; several statuses by repeating the name."""
 
     status = django_filters.MultipleChoiceFilter(choices=Status.choices)
-    partial = django_filters.BooleanFilter(method="keep_partial", help_text="Completed, and some of it badly.")
+    partial = BooleanFilter(method="keep_partial", help_text="Completed, and some of it badly.")
 
     def keep_partial(self, queryset: QuerySet[Job], name: str, value: bool) -> QuerySet[Job]:
         """Keep the jobs that are completed in part, or the others."""

@@ -56,10 +56,17 @@ def test_walking_there_and_back_shows_each_once(api, jobs, seconds, limit):
     assert all(len(page["results"]) <= limit for page in there + back)
 
 
-@pytest.mark.parametrize(("limit", "size"), [("2", 2), ("200", 200), ("201", 200), ("0", 50), ("-1", 50), ("x", 50)])
+@pytest.mark.parametrize(("limit", "size"), [("2", 2), ("200", 200), ("201", 200), ("007", 7), ("", 50)])
 def test_a_page_holds_at_most_200(api, jobs, limit, size):
     jobs(*range(205))
     assert len(api.get("/api/jobs/", {"limit": limit}).json()["results"]) == size
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5", "null", "²", "1 ", "9" * 5_000])
+def test_a_limit_that_is_none_is_refused(api, limit):
+    for path in ("/api/jobs/", "/api/keys/"):
+        response = api.get(path, {"limit": limit})
+        assert (response.status_code, set(response.json()["errors"])) == (400, {"limit"})
 
 
 def cursor_of(value):

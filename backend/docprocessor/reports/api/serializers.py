@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -28,6 +28,8 @@ class UnitField(serializers.Field[Any, Any, Any, Any]):
 class EventSerializer(serializers.Serializer[Any]):
     """Something that a student did."""
 
+    closed: ClassVar[bool] = True
+
     unit = UnitField()
     type = serializers.CharField(max_length=LONGEST_TYPE, required=False, allow_null=True, default=DEFAULT_TYPE)
     created_time = serializers.CharField(
@@ -39,6 +41,8 @@ class EventSerializer(serializers.Serializer[Any]):
 
 class SubmissionSerializer(serializers.Serializer[Any]):
     """What a report is made of, as the OpenAPI document describes it; `submission_reading` reads it."""
+
+    closed: ClassVar[bool] = True
 
     student_id = serializers.CharField(max_length=LONGEST_STUDENT)
     namespace = serializers.CharField(
@@ -118,6 +122,8 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
 
 class ReportAgainSerializer(serializers.Serializer[Any]):
     """What the same events are to be written as."""
+
+    closed: ClassVar[bool] = True
 
     format = serializers.ChoiceField(choices=Format.choices)
 

@@ -11,5 +11,5 @@ urlpatterns = [
     path("assignment/html/<uuid:task_id>", assignment.HtmlDocumentView.as_view(), name="assignment-html-document"),
     path("assignment/pdf/<uuid:task_id>", assignment.PdfDocumentView.as_view(), name="assignment-pdf-document"),
     # Else the page would answer here, with a 200 that says nothing of reports.
-    re_path(r"^assignment(/.*)?$", assignment.nothing_here),
+    re_path(r"^assignment(?:/.*)?$", assignment.nothing_here),
 ]
