@@ -6,7 +6,10 @@ import { firstLoadBudget } from "./budget.ts";
 
 const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
 const passed = Object.fromEntries(
-  ["/api", "/healthz", "/readyz"].map((path) => [path, { target: backend, changeOrigin: false }]),
+  ["/api", "/assignment", "/healthz", "/readyz"].map((path) => [
+    path,
+    { target: backend, changeOrigin: false },
+  ]),
 );
 
 export default defineConfig({

@@ -85,6 +85,27 @@ const datasetRoute = createRoute({
   component: lazyRouteComponent(() => import("./routes/dataset-page"), "DatasetPage"),
 });
 
+const reportsRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/reports",
+  validateSearch: known("format", "status", "search"),
+  component: lazyRouteComponent(() => import("./routes/reports-page"), "ReportsPage"),
+});
+
+const newReportRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/new",
+  validateSearch: known("sample"),
+  component: lazyRouteComponent(() => import("./routes/new-report-page"), "NewReportPage"),
+});
+
+const reportRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/$id",
+  validateSearch: known("pdf"),
+  component: lazyRouteComponent(() => import("./routes/report-page"), "ReportPage"),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -103,6 +124,9 @@ export const router = createRouter({
     datasetsRoute,
     newDatasetRoute,
     datasetRoute,
+    reportsRoute,
+    newReportRoute,
+    reportRoute,
     settingsRoute,
   ]),
   parseSearch,

@@ -1,4 +1,11 @@
-import { IconBriefcase, IconDatabase, IconFileImport, IconHistory, IconSettings } from "@tabler/icons-react";
+import {
+  IconBriefcase,
+  IconDatabase,
+  IconFileImport,
+  IconHistory,
+  IconReport,
+  IconSettings,
+} from "@tabler/icons-react";
 import { Link, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Session } from "@/api/gen/types.gen";
@@ -12,6 +19,7 @@ const PLACES = [
   { to: "/imports", label: () => text.nav.history, icon: IconHistory, exact: false },
   { to: "/jobs", label: () => text.nav.jobs, icon: IconBriefcase, exact: false },
   { to: "/datasets", label: () => text.nav.datasets, icon: IconDatabase, exact: false },
+  { to: "/reports", label: () => text.nav.reports, icon: IconReport, exact: false },
   { to: "/settings", label: () => text.nav.settings, icon: IconSettings, exact: false },
 ] as const;
 

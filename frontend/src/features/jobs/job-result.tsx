@@ -8,6 +8,7 @@ import { CsvImportResult } from "./results/csv-import";
 import { CsvProcessingResult } from "./results/csv-processing";
 import type { Drawn } from "./results/drawn";
 import { EmailSendingResult } from "./results/email-sending";
+import { FeedbackReportResult } from "./results/feedback-report";
 import { ImageProcessingResult } from "./results/image-processing";
 import { MergeResult } from "./results/merge";
 import { SchemaChangeResult } from "./results/schema-change";
@@ -18,6 +19,7 @@ const DRAWN: Record<string, ComponentType<Drawn>> = {
   [IMPORT]: CsvImportResult,
   csv_processing: CsvProcessingResult,
   email_sending: EmailSendingResult,
+  feedback_report: FeedbackReportResult,
   image_processing: ImageProcessingResult,
   merge: MergeResult,
   schema_change: SchemaChangeResult,

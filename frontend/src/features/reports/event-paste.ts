@@ -193,3 +193,15 @@ function written(value: unknown): string {
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The values of one column, when the text is nothing but that; undefined where it is more or less. */
+export function columnOf(text: string): string[] | undefined {
+  const words = text.replace(/\r\n|\r/g, "\n").replace(/\n$/, "");
+  if (!words.includes("\n") || /[\t;|,"[{]/.test(words)) return undefined;
+  return words.split("\n").map((line) => line.trim());
+}
+
+/** Whether a paste is more than a word for one cell. */
+export function isMany(text: string): boolean {
+  return /[\t\n\r]/.test(text.trim()) || /^\s*[[{]/.test(text);
+}

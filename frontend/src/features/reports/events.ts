@@ -42,3 +42,18 @@ export function withEventsAdded(rows: readonly EventRow[], events: readonly Writ
   const written = rows.filter((row) => !isBlank(row));
   return [...written, ...rowsOf(events, rows)];
 }
+
+/** Rows with the values of one column written downwards from a place, over what was there. */
+export function withColumnFilled(
+  rows: readonly EventRow[],
+  place: number,
+  cell: Cell,
+  values: readonly string[],
+): EventRow[] {
+  const missing = Math.max(place + values.length - rows.length, 0);
+  const blank = Array.from({ length: missing }, () => NO_EVENT);
+  return [...rows, ...rowsOf(blank, rows)].map((row, at) => {
+    const value = values[at - place];
+    return value === undefined ? row : { ...row, [cell]: value };
+  });
+}

@@ -13,6 +13,7 @@ export const reports = {
     formats: { html: "Page", pdf: "PDF" },
     status: "Status",
     events: "Events",
+    units: "Units",
     size: "Size",
     pages: "Pages",
     created: "Created",
@@ -38,6 +39,7 @@ export const reports = {
     cancelDetail: "It is not written. Its events stay, and it can be retried.",
     cancelConfirm: "Cancel the report",
     cancelKeep: "Let it go on",
+    open: "Open the report",
     job: "Its job",
     jobOf: (name: string) => `The job of the report of ${name}`,
   },
@@ -54,7 +56,7 @@ export const reports = {
     cancelled: "The report was cancelled before it was written.",
     failed: "The report could not be written",
     gone: "This report is no longer kept",
-    goneDetail: "Reports are deleted after a while. Make it again, if its events are still kept.",
+    goneDetail: "Reports and their events are deleted after a while. To have it again, make it anew.",
     ready: (student: string) => `The report of ${student} is ready.`,
     advice: {
       input: "Make it anew with other events.",
@@ -76,7 +78,6 @@ export const reports = {
     pdfStopped: "The PDF was cancelled before it was written.",
     pdfTitle: "As a PDF",
     noPreview: "A PDF is read in a program of your own. Download it, or show the same events as a page here.",
-    ofEvents: "Made of",
     noNamespace: "None",
   },
 
@@ -114,10 +115,12 @@ export const reports = {
     clearKeep: "Keep them",
     sample: "Use a sample",
     sampleNote:
-      "A sample: the student went through units 1, 2 and 10, and came back to unit 1. The report calls them Q1, Q2 and Q3, and writes the order Q1 -> Q2 -> Q1 -> Q3. Change what you like, then make the report.",
+      "A sample: the student worked on units 1, 2 and 10, and came back to two of them. The report calls them Q1, Q2 and Q3, and writes the order Q1 -> Q2 -> Q1 -> Q3 -> Q2. Change what you like, then make the report.",
     tooMany: (events: string, most: string) => `These are ${events}; a report takes ${most} at most.`,
     kept: "This is what you had written when you left. It is kept in this browser until the report is made.",
     discard: "Start afresh",
+    noEvents: "Write at least one event, or use the sample.",
+    studentNeeded: "Write whose report it is.",
     notKept: "There is no room in this browser to keep this until you come back.",
     submit: "Make the report",
     faults: (n: number) =>

@@ -15,6 +15,7 @@ export const reports: typeof english = {
     formats: { html: "Página", pdf: "PDF" },
     status: "Estado",
     events: "Eventos",
+    units: "Unidades",
     size: "Tamaño",
     pages: "Páginas",
     created: "Creado",
@@ -40,6 +41,7 @@ export const reports: typeof english = {
     cancelDetail: "No se escribe. Sus eventos se conservan y se puede reintentar.",
     cancelConfirm: "Cancelar el informe",
     cancelKeep: "Dejar que siga",
+    open: "Abrir el informe",
     job: "Su tarea",
     jobOf: (name) => `La tarea del informe de ${name}`,
   },
@@ -56,7 +58,8 @@ export const reports: typeof english = {
     cancelled: "El informe se canceló antes de escribirse.",
     failed: "No se ha podido escribir el informe",
     gone: "Este informe ya no se conserva",
-    goneDetail: "Los informes se eliminan pasado un tiempo. Créalo de nuevo si sus eventos aún se conservan.",
+    goneDetail:
+      "Los informes y sus eventos se eliminan pasado un tiempo. Para tenerlo otra vez, créalo de nuevo.",
     ready: (student) => `El informe de ${student} está listo.`,
     advice: {
       input: "Créalo de nuevo con otros eventos.",
@@ -80,7 +83,6 @@ export const reports: typeof english = {
     pdfTitle: "Como PDF",
     noPreview:
       "Un PDF se lee en un programa propio. Descárgalo, o muestra los mismos eventos como página aquí.",
-    ofEvents: "Hecho de",
     noNamespace: "Ninguno",
   },
 
@@ -118,10 +120,12 @@ export const reports: typeof english = {
     clearKeep: "Conservarlos",
     sample: "Usar un ejemplo",
     sampleNote:
-      "Un ejemplo: el estudiante pasó por las unidades 1, 2 y 10, y volvió a la 1. El informe las llama Q1, Q2 y Q3, y escribe el orden Q1 -> Q2 -> Q1 -> Q3. Cambia lo que quieras y crea el informe.",
+      "Un ejemplo: el estudiante trabajó en las unidades 1, 2 y 10, y volvió a dos de ellas. El informe las llama Q1, Q2 y Q3, y escribe el orden Q1 -> Q2 -> Q1 -> Q3 -> Q2. Cambia lo que quieras y crea el informe.",
     tooMany: (events, most) => `Son ${events}; un informe admite ${most} como máximo.`,
     kept: "Esto es lo que habías escrito al salir. Se conserva en este navegador hasta que se cree el informe.",
     discard: "Empezar de cero",
+    noEvents: "Escribe al menos un evento, o usa el ejemplo.",
+    studentNeeded: "Escribe de quién es el informe.",
     notKept: "En este navegador no hay sitio para conservar esto hasta que vuelvas.",
     submit: "Crear el informe",
     faults: (n) =>
