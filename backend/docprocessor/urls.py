@@ -14,7 +14,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Serve the one page; its router reads the rest of the address."""
     index = settings.FRONTEND_DIST / "index.html"
     if not index.is_file():
-        return problems.problem_response(503, "page_not_built", "The page has not been built; run `make run`.")
+        return problems.problem_response(request, 503, "page_not_built", "The page has not been built; run `make run`.")
     response = HttpResponse(index.read_bytes(), content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     re_path(r"^api(/.*)?$", problems.not_found),
+    # Beside the doors, too, there is nothing, and not the page.
+    re_path(r"^(?:ingest|status|health|assignment)(/.*)?$", problems.not_found),
     re_path(r"^(?!static/|assets/).*$", page, name="page"),
 ]
 

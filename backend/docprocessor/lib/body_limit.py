@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
-from docprocessor.lib.problems import CONTENT_TYPE, problem
+from docprocessor.lib.error_shapes import shaped
+from docprocessor.lib.problems import problem
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -37,7 +38,7 @@ class BodyLimit:
         limit = settings.UPLOAD_MAX_BYTES + ENVELOPE_BYTES
         announced = dict(scope["headers"]).get(b"content-length", b"")
         if announced.isdigit() and int(announced) > limit:
-            return await refuse(send, 413, "too_large", upload_limit_sentence())
+            return await refuse(scope, send, 413, "too_large", upload_limit_sentence())
         received = 0
         started = False
 
@@ -58,15 +59,15 @@ class BodyLimit:
             await self.application(scope, counted_receive, watched_send)
         except _TooLarge:
             if not started:
-                await refuse(send, 413, "too_large", upload_limit_sentence())
+                await refuse(scope, send, 413, "too_large", upload_limit_sentence())
 
 
-async def refuse(send: Send, status: int, code: str, detail: str) -> None:
-    """Answer with a problem outside of Django, and end the connection."""
-    body = json.dumps(problem(status, code, detail)).encode()
-    headers = [(b"content-type", CONTENT_TYPE.encode()), (b"connection", b"close")]
+async def refuse(scope: Any, send: Send, status: int, code: str, detail: str) -> None:
+    """Answer with a problem outside of Django, in the shape of the address, and end the connection."""
+    body, content_type = shaped(scope["path"], problem(status, code, detail))
+    headers = [(b"content-type", content_type.encode()), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": json.dumps(body).encode()})
 
 
 def upload_limit_sentence() -> str:

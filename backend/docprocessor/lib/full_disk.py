@@ -40,4 +40,4 @@ class FullDisk:
         # With the exception, what was spooled has gone. The rest is read, or who sends it would not read the answer.
         while more:
             await watched_receive()
-        return await refuse(send, 507, *STORAGE_FULL)
+        return await refuse(scope, send, 507, *STORAGE_FULL)

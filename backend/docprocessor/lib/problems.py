@@ -17,8 +17,9 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from docprocessor.lib.database_errors import DISK_FULL, is_connection_lost, sqlstate
+from docprocessor.lib.error_shapes import PROBLEM, shaped
 
-CONTENT_TYPE = "application/problem+json"
+CONTENT_TYPE = PROBLEM
 DATABASE_AWAY = ("database_away", "The database does not answer at this moment; try again soon.")
 DATABASE_FULL = ("storage_full", "The database's disk is full; nothing of this was kept.")
 DATABASE_BACK_AFTER = "5"  # seconds
@@ -78,9 +79,10 @@ def _whole(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def problem_response(status: int, code: str, detail: str) -> JsonResponse:
-    """Answer with a problem outside REST framework's views."""
-    return JsonResponse(problem(status, code, detail), status=status, content_type=CONTENT_TYPE)
+def problem_response(request: HttpRequest, status: int, code: str, detail: str) -> JsonResponse:
+    """Answer with a problem outside REST framework's views, in the shape of the address."""
+    body, content_type = shaped(request.path, problem(status, code, detail))
+    return JsonResponse(body, status=status, content_type=content_type)
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
@@ -166,17 +168,17 @@ def _first_sentence(errors: dict[str, list[str]]) -> str:
 @csrf_exempt  # what is not there needs no protection
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """`handler404`."""
-    return problem_response(404, "not_found", "There is nothing here under that address.")
+    return problem_response(request, 404, "not_found", "There is nothing here under that address.")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """`handler400`."""
-    return problem_response(400, "bad_request", "The request could not be read.")
+    return problem_response(request, 400, "bad_request", "The request could not be read.")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """`handler403`."""
-    return problem_response(403, "forbidden", "This is not allowed for you.")
+    return problem_response(request, 403, "forbidden", "This is not allowed for you.")
 
 
 def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -187,7 +189,7 @@ def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
-        refusal = problem_response(405, "method_not_allowed", f'Method "{request.method}" not allowed.')
+        refusal = problem_response(request, 405, "method_not_allowed", f'Method "{request.method}" not allowed.')
         refusal.headers["Allow"] = "GET, HEAD"
         return refusal
 
@@ -196,9 +198,11 @@ def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """`CSRF_FAILURE_VIEW`."""
-    return problem_response(403, "csrf_failed", "The request lacks a valid X-CSRFToken; load the page again.")
+    return problem_response(request, 403, "csrf_failed", "The request lacks a valid X-CSRFToken; load the page again.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`."""
-    return problem_response(500, "internal_error", "The server failed on this request; the fault has been logged.")
+    return problem_response(
+        request, 500, "internal_error", "The server failed on this request; the fault has been logged."
+    )

@@ -4,8 +4,7 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
+from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import status
@@ -188,9 +187,3 @@ class PdfDocumentView(DocumentView):
         response = HttpResponse(content, content_type="application/pdf")
         response.headers["Content-Disposition"] = attachment(f"feedback-{report.student_id}", "pdf")
         return response
-
-
-@csrf_exempt  # what is not there needs no protection
-def nothing_here(request: HttpRequest) -> HttpResponse:
-    """Answer for any other address under this door, in its own words."""
-    return JsonResponse({"error": "There is nothing here under that address."}, status=404)

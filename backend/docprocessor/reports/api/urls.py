@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from docprocessor.reports.api import assignment, views
 
@@ -10,6 +10,4 @@ urlpatterns = [
     path("assignment/pdf", assignment.PdfSubmissionView.as_view(), name="assignment-pdf"),
     path("assignment/html/<uuid:task_id>", assignment.HtmlDocumentView.as_view(), name="assignment-html-document"),
     path("assignment/pdf/<uuid:task_id>", assignment.PdfDocumentView.as_view(), name="assignment-pdf-document"),
-    # Else the page would answer here, with a 200 that says nothing of reports.
-    re_path(r"^assignment(?:/.*)?$", assignment.nothing_here),
 ]
