@@ -77,6 +77,9 @@ JOB_KINDS = [
     "docprocessor.ingestion.kind.RecordIngest",
     "docprocessor.reports.kind.FeedbackReport",
     "docprocessor.id_batches.kind.IdBatch",
+    "docprocessor.tasks.kinds.csv_processing.CsvProcessing",
+    "docprocessor.tasks.kinds.email_sending.EmailSending",
+    "docprocessor.tasks.kinds.image_processing.ImageProcessing",
     *env.list("EXTRA_JOB_KINDS", default=[]),
 ]
 
@@ -102,8 +105,10 @@ JOB_RETENTION = [
     "docprocessor.imports.uploads.retention.Uploads",
     "docprocessor.imports.retention.Files",
     "docprocessor.imports.retention.FileUses",
+    "docprocessor.tasks.retention.Thumbnails",
     "docprocessor.imports.retention.UndoData",
     "docprocessor.ingestion.retention.Payloads",
+    "docprocessor.id_batches.retention.Ingestions",
     "docprocessor.jobs.retention.FinishedJobs",
     "docprocessor.imports.retention.StrayIssues",
     "docprocessor.imports.retention.StrayPatches",
@@ -324,6 +329,8 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["docprocessor.lib.openapi.with_head_and_options"],
     "ENUM_NAME_OVERRIDES": {
         "JobStatusEnum": "docprocessor.jobs.models.Status",
+        "TaskStatusEnum": "docprocessor.tasks.words.TaskStatus",
+        "TaskTypeEnum": "docprocessor.tasks.words.TaskType",
         "ScopeEnum": "docprocessor.accounts.models.Scope",
         "FieldTypeEnum": "docprocessor.datasets.schema.TYPES",
         "IdBatchWordEnum": "docprocessor.id_batches.batching.Word",

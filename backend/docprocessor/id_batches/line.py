@@ -17,30 +17,31 @@ GATE = """
         WHERE gate.name = %s AND upper(slot.during) > statement_timestamp()
     )
 """
+IDS = "ARRAY(SELECT jsonb_array_elements_text(job.params -> 'ids')::int)"
 # The claim's own order. All that wait are numbered, because a place in the line counts those of others, too.
-LINE = """
+LINE = f"""
     WITH line AS (
         SELECT id, workspace_id, row_number() OVER (ORDER BY priority, created_at, id) AS position FROM jobs_job
         WHERE queue = %(queue)s AND status = 'pending' AND run_after IS NULL AND kind = %(kind)s
     ), shown AS (
         SELECT * FROM line WHERE workspace_id = %(workspace)s ORDER BY position LIMIT %(shown)s
     )
-    SELECT job.id, batch.ingestion_id, job.priority, job.params -> 'ids', shown.position
+    SELECT job.id, batch.ingestion_id, job.priority, {IDS}, shown.position
     FROM shown JOIN jobs_job AS job ON job.id = shown.id JOIN id_batches_batch AS batch ON batch.job_id = job.id
     ORDER BY shown.position
-"""
+"""  # noqa: S608
 COUNTS = """
     SELECT count(*) FILTER (WHERE workspace_id = %(workspace)s), count(*) FILTER (WHERE workspace_id <> %(workspace)s)
     FROM jobs_job WHERE queue = %(queue)s AND status = 'pending' AND run_after IS NULL AND kind = %(kind)s
 """
-RUNNING = """
-    SELECT job.id, batch.ingestion_id, job.priority, job.params -> 'ids', job.progress_done, attempt.started_at
+RUNNING = f"""
+    SELECT job.id, batch.ingestion_id, job.priority, {IDS}, job.progress_done, attempt.started_at
     FROM jobs_job AS job JOIN id_batches_batch AS batch ON batch.job_id = job.id
     JOIN jobs_attempt AS attempt ON attempt.job_id = job.id AND attempt.token = job.lease_token
     WHERE job.queue = %(queue)s AND job.status = 'processing' AND job.kind = %(kind)s
         AND job.workspace_id = %(workspace)s
     ORDER BY attempt.started_at, job.id
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)

@@ -68,10 +68,14 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     closed: ClassVar[bool] = True  # said in the OpenAPI document
 
-    def to_internal_value(self, data: Any) -> Any:
-        """Return what was sent. Raises ValidationError."""
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Return what was sent, which must be an object. Raises ValidationError."""
         if not isinstance(data, Mapping):
-            raise serializers.ValidationError("The body is a JSON object.")
+            raise serializers.ValidationError({"non_field_errors": ["The body is a JSON object."]})
+        return super().run_validation(data)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return what is valid. Raises ValidationError."""
         unknown = [name for name in data if name not in self.fields]
         errors: dict[str, Any] = {
             name[:LONGEST_SHOWN]: ["There is no such member here."] for name in unknown[:MOST_NAMED]
