@@ -14,6 +14,8 @@ from docprocessor.jobs.kinds import kinds
 from docprocessor.lib.ids import new_id
 from docprocessor.lib.problems import read_only
 
+OK = "ok"
+
 
 class NotReady(Exception):
     """A part is not there; the message may be read by anybody."""
@@ -30,9 +32,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Ready: PostgreSQL, the broker, the file store, and workers for all kinds of jobs; 503 names what is not."""
-    parts = {name: _state(check) for name, check in CHECKS.items()}
-    ready = all(state == "ok" for state in parts.values())
-    return JsonResponse({"status": "ready" if ready else "not ready", "parts": parts}, status=200 if ready else 503)
+    found = parts()
+    ready = all(state == OK for state in found.values())
+    return JsonResponse({"status": "ready" if ready else "not ready", "parts": found}, status=200 if ready else 503)
+
+
+def parts() -> dict[str, str]:
+    """Return how each part is: `OK`, or what is wrong with it, which anybody may read."""
+    return {name: _state(check) for name, check in CHECKS.items()}
 
 
 def _state(check: Callable[[], None]) -> str:
@@ -42,7 +49,7 @@ def _state(check: Callable[[], None]) -> str:
         return str(missing)
     except Exception as error:  # noqa: BLE001  (whatever is wrong with a part is this answer)
         return f"{type(error).__name__}"
-    return "ok"
+    return OK
 
 
 def _postgresql() -> None:

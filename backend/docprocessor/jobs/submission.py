@@ -26,8 +26,9 @@ def job_submit(
     params: Mapping[str, Any],
     priority: int = Priority.NORMAL,
     run_after: datetime | None = None,
+    title: str = "",
 ) -> Job:
-    """Submit a job of a kind that parameters alone make.
+    """Submit a job of a kind that parameters alone make. Without a title, the kind has one.
 
     Raises ValidationError and AppError 400, which name what is wrong: the kind, or `params.<field>`.
     """
@@ -37,7 +38,13 @@ def job_submit(
     if not found.standalone:
         raise ValidationError({"kind": [found.begins]})
     return _submit(
-        found, workspace=workspace, created_by=created_by, params=params, priority=priority, run_after=run_after
+        found,
+        workspace=workspace,
+        created_by=created_by,
+        params=params,
+        priority=priority,
+        run_after=run_after,
+        title=title,
     )
 
 
@@ -71,11 +78,13 @@ def _submit(
     priority: int,
     run_after: datetime | None = None,
     source: Job | None = None,
+    title: str = "",
 ) -> Job:
     checked = _checked(kind, params)
     try:
         with transaction.atomic():
             job = kind.job(workspace=workspace, params=checked, source=source)
+            job.title = title or job.title
             job.created_by, job.priority, job.run_after, job.rerun_of = created_by, priority, run_after, source
             lifecycle.submit(job)
     except AppError as error:
