@@ -1,9 +1,9 @@
 """Whether tasks are taken and done."""
 
 from http import HTTPStatus
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ VITAL: Final = ("postgresql", "storage")
 AGAIN_AFTER: Final = "5"
 
 
+@extend_schema_serializer(component_name="ServiceHealth")
 class HealthSerializer(serializers.Serializer[Any]):
     """How the service is, and each of its parts: `ok`, or what is wrong with it."""
 
@@ -27,8 +28,8 @@ class HealthSerializer(serializers.Serializer[Any]):
 class HealthView(APIView):
     """Health, for whoever asks."""
 
-    authentication_classes: ClassVar[Any] = ()
-    permission_classes: ClassVar[Any] = ()
+    authentication_classes = ()
+    permission_classes = ()
 
     @extend_schema(
         operation_id="health",
