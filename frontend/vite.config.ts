@@ -39,7 +39,9 @@ export default defineConfig({
         // the small modules that every page needs, in one file instead of twenty; neither what opens only
         // when asked for, nor the second language
         codeSplitting: {
-          groups: [{ name: "shared", test: /src.(api|text|components).(?!es\b|.*(dialog|menu|drawer|\btus\b))/ }],
+          groups: [
+            { name: "shared", test: /src.(api|text|components).(?!es\b|.*(dialog|menu|drawer|\btus\b))/ },
+          ],
         },
       },
     },
