@@ -5,6 +5,11 @@ export type ClientOptions = {
 };
 
 /**
+ * * `PENDING` - PENDING
+ */
+export type AcceptedEnum = 'PENDING';
+
+/**
  * * `retry` - retry
  * * `cancel` - cancel
  * * `pause` - pause
@@ -69,6 +74,42 @@ export type Attempt = {
  * * `crashed` - Crashed
  */
 export type AttemptOutcomeEnum = 'completed' | 'failed' | 'will_retry' | 'cancelled' | 'paused' | 'handed_back' | 'crashed';
+
+/**
+ * A batch: its word in the contract, and what its job says.
+ */
+export type Batch = {
+    readonly batch_id: string;
+    readonly position: number;
+    readonly ids: Array<number>;
+    status: IdBatchWordEnum;
+    job_status: JobStatusEnum;
+    /**
+     * Count the ids that came.
+     */
+    readonly fetched: number;
+    readonly failed: number;
+    readonly attempt: number;
+    failure: Failure | null;
+    /**
+     * Not in the line before this.
+     */
+    readonly run_after: string | null;
+    readonly started_at: string | null;
+    readonly finished_at: string | null;
+};
+
+/**
+ * Batches by how far they are; those that failed or were cancelled are among the completed.
+ */
+export type BatchCounts = {
+    total: number;
+    yet_to_start: number;
+    triggered: number;
+    completed: number;
+    failed: number;
+    cancelled: number;
+};
 
 export type BlankEnum = '';
 
@@ -408,6 +449,18 @@ export type GroupEditRequest = {
 };
 
 /**
+ * Alive.
+ */
+export type Health = {
+    status: HealthyEnum;
+};
+
+/**
+ * * `healthy` - healthy
+ */
+export type HealthyEnum = 'healthy';
+
+/**
  * * `exact` - exact
  * * `title` - title
  * * `alias` - alias
@@ -425,6 +478,46 @@ export type HowEnum = 'exact' | 'title' | 'alias' | 'normalised' | 'place' | 'fu
 export type HtmlAccepted = {
     task_id: string;
 };
+
+/**
+ * * `yet_to_start` - Yet To Start
+ * * `triggered` - Triggered
+ * * `completed` - Completed
+ */
+export type IdBatchWordEnum = 'yet_to_start' | 'triggered' | 'completed';
+
+/**
+ * The door is open.
+ */
+export type IdBatchesHealth = {
+    status: HealthyEnum;
+};
+
+/**
+ * What came of one id.
+ */
+export type IdResult = {
+    readonly id: number;
+    readonly batch_id: string;
+    status: IdStatusEnum;
+    /**
+     * What the source knows of it.
+     */
+    readonly data: unknown;
+    /**
+     * Why nothing came; empty when something did, or may yet.
+     */
+    readonly reason: string;
+    readonly fetched_at: string | null;
+};
+
+/**
+ * * `waiting` - Waiting
+ * * `fetched` - Fetched
+ * * `failed` - Failed
+ * * `cancelled` - Cancelled
+ */
+export type IdStatusEnum = 'waiting' | 'fetched' | 'failed' | 'cancelled';
 
 /**
  * A file, and how it is to be imported.
@@ -779,6 +872,53 @@ export type InferredColumn = {
 };
 
 /**
+ * The name of a request that was taken.
+ */
+export type IngestAnswer = {
+    ingestion_id: string;
+};
+
+/**
+ * Ids that are to be fetched, and how urgently.
+ */
+export type IngestRequest = {
+    ids: Array<number>;
+    priority: PriorityEnum;
+};
+
+/**
+ * A request for ids. Its view gives how far each is as `progress`, by its id.
+ */
+export type Ingestion = {
+    readonly id: string;
+    priority: PriorityEnum;
+    status: IdBatchWordEnum;
+    /**
+     * How many it asks for.
+     */
+    readonly ids: number;
+    /**
+     * Count the ids that the source knew.
+     */
+    readonly ids_fetched: number;
+    /**
+     * How many the source gave nothing for.
+     */
+    readonly ids_failed: number;
+    batches: BatchCounts;
+    readonly created_at: string;
+    readonly created_by: string | null;
+    readonly finished_at: string | null;
+    links: IngestionLinks;
+};
+
+export type IngestionLinks = {
+    self: string;
+    batches: string;
+    results: string;
+};
+
+/**
  * All faults of one kind in one column: their exact number, and the first few.
  */
 export type IssueGroup = {
@@ -1001,8 +1141,40 @@ export type LastImport = {
     finished_at?: string | null;
 };
 
+/**
+ * * `info` - info
+ * * `warning` - warning
+ * * `error` - error
+ */
+export type LevelEnum = 'info' | 'warning' | 'error';
+
 export type Limits = {
     upload_max_bytes: number;
+};
+
+/**
+ * The line before the gate; times by the database's clock.
+ */
+export type Line = {
+    /**
+     * How far apart batches start.
+     */
+    every_seconds: number;
+    now: string;
+    /**
+     * Null while the gate is open.
+     */
+    opens_at: string | null;
+    waiting: number;
+    /**
+     * Those of other workspaces, of which nothing else is told.
+     */
+    waiting_of_others: number;
+    /**
+     * The first 50, in the order in which they will go.
+     */
+    next: Array<WaitingBatch>;
+    running: Array<RunningBatch>;
 };
 
 /**
@@ -1104,16 +1276,34 @@ export type PaginatedAttemptList = {
     results: Array<Attempt>;
 };
 
+export type PaginatedBatchList = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<Batch>;
+};
+
 export type PaginatedDatasetList = {
     next?: string | null;
     previous?: string | null;
     results: Array<Dataset>;
 };
 
+export type PaginatedIdResultList = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<IdResult>;
+};
+
 export type PaginatedImportJobList = {
     next?: string | null;
     previous?: string | null;
     results: Array<ImportJob>;
+};
+
+export type PaginatedIngestionList = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<Ingestion>;
 };
 
 export type PaginatedJobList = {
@@ -1132,6 +1322,12 @@ export type PaginatedReportList = {
     next?: string | null;
     previous?: string | null;
     results: Array<Report>;
+};
+
+export type PaginatedTaskSummaryList = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<TaskSummary>;
 };
 
 export type PaginatedUploadList = {
@@ -1244,6 +1440,8 @@ export type PreviewRow = {
     row: number;
     fault: RowFault | null;
 };
+
+export type PriorityEnum = 'HIGH' | 'MEDIUM' | 'LOW';
 
 /**
  * A problem document (RFC 9457).
@@ -1416,6 +1614,21 @@ export type RecordEditRequest = {
 };
 
 /**
+ * Why a record did not go in.
+ */
+export type RecordError = {
+    /**
+     * Of the record, from 0.
+     */
+    readonly index: number;
+    /**
+     * Empty: all of it.
+     */
+    readonly field: string;
+    readonly message: string;
+};
+
+/**
  * Why a record cannot be cut into its columns.
  */
 export type RecordFault = {
@@ -1441,6 +1654,54 @@ export type RecordPage = {
     offset: number;
     columns: Array<RecordColumn>;
     results: Array<Record>;
+};
+
+/**
+ * How the records of a task stand.
+ */
+export type RecordStatus = {
+    task_id: string;
+    status: RecordStatusStatusEnum;
+    total_records: number;
+    processed_records: number;
+    failed_records: number;
+    readonly progress_percentage: number;
+    /**
+     * Seconds since it began, up to its end.
+     */
+    readonly duration: number;
+    /**
+     * Return the word, and how far it has come.
+     */
+    readonly status_message: string;
+    readonly errors: Array<RecordError>;
+};
+
+/**
+ * * `PENDING` - PENDING
+ * * `PROCESSING` - PROCESSING
+ * * `COMPLETED` - COMPLETED
+ * * `FAILED` - FAILED
+ */
+export type RecordStatusStatusEnum = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED';
+
+/**
+ * What is sent.
+ */
+export type RecordsRequest = {
+    records: Array<{
+        [key: string]: unknown;
+    }>;
+};
+
+/**
+ * Records have been taken.
+ */
+export type RecordsTaken = {
+    task_id: string;
+    status: AcceptedEnum;
+    total_records: number;
+    status_url: string;
 };
 
 /**
@@ -1548,6 +1809,18 @@ export type RowPage = {
 };
 
 /**
+ * A batch that is being fetched.
+ */
+export type RunningBatch = {
+    batch_id: string;
+    ingestion_id: string;
+    priority: PriorityEnum;
+    ids: Array<number>;
+    done: number;
+    started_at: string;
+};
+
+/**
  * How many records were looked at, and whether these are all.
  */
 export type Sample = {
@@ -1629,6 +1902,23 @@ export type SchemaChangeResult = {
 export type ScopeEnum = 'read' | 'write' | 'admin';
 
 /**
+ * How the service is, and each of its parts: `ok`, or what is wrong with it.
+ */
+export type ServiceHealth = {
+    status: ServiceHealthEnum;
+    parts: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * * `healthy` - healthy
+ * * `degraded` - degraded
+ * * `unhealthy` - unhealthy
+ */
+export type ServiceHealthEnum = 'healthy' | 'degraded' | 'unhealthy';
+
+/**
  * Who is signed in, and what the page needs to know before it asks for anything else.
  */
 export type Session = {
@@ -1654,6 +1944,39 @@ export type SessionWorkspace = {
 
 export type SignInRequest = {
     email: string;
+};
+
+/**
+ * How far a request is, and each of its batches in their order.
+ */
+export type Status = {
+    ingestion_id: string;
+    status: IdBatchWordEnum;
+    batches: Array<StatusBatch>;
+};
+
+/**
+ * A batch of up to three ids.
+ */
+export type StatusBatch = {
+    batch_id: string;
+    ids: Array<number>;
+    status: IdBatchWordEnum;
+};
+
+/**
+ * One event of the stream.
+ */
+export type StreamedEvent = {
+    /**
+     * Its number.
+     */
+    id: string;
+    event: EventTypeEnum;
+    /**
+     * A JSON object, with `at` and `attempt`.
+     */
+    data: string;
 };
 
 /**
@@ -1724,6 +2047,129 @@ export type TableSchemaRequest = {
     missingValues?: Array<string>;
 };
 
+/**
+ * A task: a job of one of three kinds.
+ */
+export type Task = {
+    readonly id: string;
+    readonly name: string;
+    task_type: TaskTypeEnum;
+    status: TaskStatusEnum;
+    readonly priority: number;
+    readonly progress: number;
+    readonly parameters: {
+        [key: string]: unknown;
+    };
+    readonly result: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Return why it failed, or why it is about to be tried again.
+     */
+    readonly error_message: string | null;
+    /**
+     * Return how often it has been tried again.
+     */
+    readonly retry_count: number;
+    /**
+     * Say whether it was asked to stop and has not yet.
+     */
+    readonly cancel_requested: boolean;
+    readonly created_at: string;
+    readonly started_at: string | null;
+    readonly completed_at: string | null;
+    links: TaskLinks;
+    /**
+     * The last 200 lines, as they were written.
+     */
+    readonly logs: Array<TaskLog>;
+};
+
+export type TaskLinks = {
+    self: string;
+    job: string;
+};
+
+/**
+ * A line of a task's log.
+ */
+export type TaskLog = {
+    at: string;
+    level: LevelEnum;
+    message: string;
+};
+
+/**
+ * * `PENDING` - Pending
+ * * `RUNNING` - Running
+ * * `SUCCESS` - Success
+ * * `FAILED` - Failed
+ * * `CANCELLED` - Cancelled
+ */
+export type TaskStatusEnum = 'PENDING' | 'RUNNING' | 'SUCCESS' | 'FAILED' | 'CANCELLED';
+
+/**
+ * What makes a task.
+ */
+export type TaskSubmitRequest = {
+    task_type: TaskTypeEnum;
+    /**
+     * What the kind's schema in `/api/kinds/` describes; all have defaults.
+     */
+    parameters?: {
+        [key: string]: unknown;
+    };
+    /**
+     * What it is called in lists.
+     */
+    name?: string;
+    /**
+     * HIGH is 10, NORMAL and MEDIUM are 50, LOW is 90; the lower goes first.
+     */
+    priority?: 'HIGH' | 'NORMAL' | 'LOW' | 'MEDIUM' | number;
+};
+
+/**
+ * A task in a list: all of it but its log.
+ */
+export type TaskSummary = {
+    readonly id: string;
+    readonly name: string;
+    task_type: TaskTypeEnum;
+    status: TaskStatusEnum;
+    readonly priority: number;
+    readonly progress: number;
+    readonly parameters: {
+        [key: string]: unknown;
+    };
+    readonly result: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Return why it failed, or why it is about to be tried again.
+     */
+    readonly error_message: string | null;
+    /**
+     * Return how often it has been tried again.
+     */
+    readonly retry_count: number;
+    /**
+     * Say whether it was asked to stop and has not yet.
+     */
+    readonly cancel_requested: boolean;
+    readonly created_at: string;
+    readonly started_at: string | null;
+    readonly completed_at: string | null;
+    links: TaskLinks;
+};
+
+/**
+ * * `csv_processing` - Csv Processing
+ * * `email_sending` - Email Sending
+ * * `image_processing` - Image Processing
+ */
+export type TaskTypeEnum = 'csv_processing' | 'email_sending' | 'image_processing';
+
 export type TopRow = {
     line: number;
     cells: Array<string>;
@@ -1759,15 +2205,10 @@ export type UndoState = {
  * The report is not written yet.
  */
 export type Unfinished = {
-    status: UnfinishedStatusEnum;
+    status: AcceptedEnum;
     student_id: string;
     created_at: string;
 };
-
-/**
- * * `PENDING` - PENDING
- */
-export type UnfinishedStatusEnum = 'PENDING';
 
 /**
  * Why a file cannot be read; where another member, sheet or header could be, what there is to choose from.
@@ -1861,6 +2302,24 @@ export type Waiting = {
 };
 
 /**
+ * A batch that waits for the gate.
+ */
+export type WaitingBatch = {
+    batch_id: string;
+    ingestion_id: string;
+    priority: PriorityEnum;
+    ids: Array<number>;
+    /**
+     * From 1, counting those of other workspaces.
+     */
+    position: number;
+    /**
+     * When it starts, if nobody overtakes it.
+     */
+    expected_at: string;
+};
+
+/**
  * A worker, as it last said itself.
  */
 export type Worker = {
@@ -1920,6 +2379,13 @@ export type AttemptWritable = {
 };
 
 /**
+ * A batch: its word in the contract, and what its job says.
+ */
+export type BatchWritable = {
+    [key: string]: unknown;
+};
+
+/**
  * A dataset, how many rows it has, and what was imported into it; of that, dry runs do not count.
  */
 export type DatasetWritable = {
@@ -1974,6 +2440,13 @@ export type ImportResultWritable = {
 };
 
 /**
+ * A request for ids. Its view gives how far each is as `progress`, by its id.
+ */
+export type IngestionWritable = {
+    [key: string]: unknown;
+};
+
+/**
  * A job of any kind.
  */
 export type JobWritable = {
@@ -2009,16 +2482,34 @@ export type PaginatedAttemptListWritable = {
     results: Array<AttemptWritable>;
 };
 
+export type PaginatedBatchListWritable = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<BatchWritable>;
+};
+
 export type PaginatedDatasetListWritable = {
     next?: string | null;
     previous?: string | null;
     results: Array<DatasetWritable>;
 };
 
+export type PaginatedIdResultListWritable = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<unknown>;
+};
+
 export type PaginatedImportJobListWritable = {
     next?: string | null;
     previous?: string | null;
     results: Array<ImportJobWritable>;
+};
+
+export type PaginatedIngestionListWritable = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<IngestionWritable>;
 };
 
 export type PaginatedJobListWritable = {
@@ -2037,6 +2528,12 @@ export type PaginatedReportListWritable = {
     next?: string | null;
     previous?: string | null;
     results: Array<ReportWritable>;
+};
+
+export type PaginatedTaskSummaryListWritable = {
+    next?: string | null;
+    previous?: string | null;
+    results: Array<TaskSummaryWritable>;
 };
 
 export type PaginatedUploadListWritable = {
@@ -2080,6 +2577,16 @@ export type ProvenanceImportWritable = {
 };
 
 /**
+ * How the records of a task stand.
+ */
+export type RecordStatusWritable = {
+    task_id: string;
+    total_records: number;
+    processed_records: number;
+    failed_records: number;
+};
+
+/**
  * A report, and how far its job is.
  */
 export type ReportWritable = {
@@ -2096,6 +2603,20 @@ export type SchemaChangeJobWritable = {
 export type SignInRequestWritable = {
     email: string;
     password: string;
+};
+
+/**
+ * A task: a job of one of three kinds.
+ */
+export type TaskWritable = {
+    [key: string]: unknown;
+};
+
+/**
+ * A task in a list: all of it but its log.
+ */
+export type TaskSummaryWritable = {
+    [key: string]: unknown;
 };
 
 /**
@@ -2116,6 +2637,87 @@ export type UndoStateWritable = {
 export type UploadWritable = {
     [key: string]: unknown;
 };
+
+export type DataHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/data/health/';
+};
+
+export type DataHealthErrors = {
+    400: Problem;
+    503: Problem;
+};
+
+export type DataHealthError = DataHealthErrors[keyof DataHealthErrors];
+
+export type DataHealthResponses = {
+    200: Health;
+};
+
+export type DataHealthResponse = DataHealthResponses[keyof DataHealthResponses];
+
+export type DataIngestData = {
+    body: RecordsRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/data/ingest/';
+};
+
+export type DataIngestErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    422: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type DataIngestError = DataIngestErrors[keyof DataIngestErrors];
+
+export type DataIngestResponses = {
+    202: RecordsTaken;
+};
+
+export type DataIngestResponse = DataIngestResponses[keyof DataIngestResponses];
+
+export type DataStatusData = {
+    body?: never;
+    headers?: {
+        'If-None-Match'?: string;
+    };
+    path: {
+        task_id: string;
+    };
+    query?: never;
+    url: '/api/data/status/{task_id}/';
+};
+
+export type DataStatusErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    503: Problem;
+};
+
+export type DataStatusError = DataStatusErrors[keyof DataStatusErrors];
+
+export type DataStatusResponses = {
+    200: RecordStatus;
+};
+
+export type DataStatusResponse = DataStatusResponses[keyof DataStatusResponses];
 
 export type DatasetsListData = {
     body?: never;
@@ -2427,6 +3029,233 @@ export type DatasetsTemplateRetrieveResponses = {
 };
 
 export type DatasetsTemplateRetrieveResponse = DatasetsTemplateRetrieveResponses[keyof DatasetsTemplateRetrieveResponses];
+
+export type HealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/health';
+};
+
+export type HealthErrors = {
+    400: Problem;
+    /**
+     * No task can be taken.
+     */
+    503: ServiceHealth;
+};
+
+export type HealthError = HealthErrors[keyof HealthErrors];
+
+export type HealthResponses = {
+    200: ServiceHealth;
+};
+
+export type HealthResponse = HealthResponses[keyof HealthResponses];
+
+export type IdBatchesLineData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/id-batches/line/';
+};
+
+export type IdBatchesLineErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    503: Problem;
+};
+
+export type IdBatchesLineError = IdBatchesLineErrors[keyof IdBatchesLineErrors];
+
+export type IdBatchesLineResponses = {
+    200: Line;
+};
+
+export type IdBatchesLineResponse = IdBatchesLineResponses[keyof IdBatchesLineResponses];
+
+export type IdIngestionsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The pagination cursor value.
+         */
+        cursor?: string;
+        /**
+         * How many a page holds: 50 unless it is said, 200 at most.
+         */
+        limit?: number;
+        /**
+         * How urgently it was asked.
+         *
+         * * `HIGH` - HIGH
+         * * `MEDIUM` - MEDIUM
+         * * `LOW` - LOW
+         */
+        priority?: 'HIGH' | 'LOW' | 'MEDIUM';
+        /**
+         * * `yet_to_start` - Yet To Start
+         * * `triggered` - Triggered
+         * * `completed` - Completed
+         */
+        status?: 'completed' | 'triggered' | 'yet_to_start';
+    };
+    url: '/api/id-ingestions/';
+};
+
+export type IdIngestionsListErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    503: Problem;
+};
+
+export type IdIngestionsListError = IdIngestionsListErrors[keyof IdIngestionsListErrors];
+
+export type IdIngestionsListResponses = {
+    200: PaginatedIngestionList;
+};
+
+export type IdIngestionsListResponse = IdIngestionsListResponses[keyof IdIngestionsListResponses];
+
+export type IdIngestionsBatchesListData = {
+    body?: never;
+    path: {
+        ingestion_id: string;
+    };
+    query?: {
+        /**
+         * The pagination cursor value.
+         */
+        cursor?: string;
+        /**
+         * * `pending` - Pending
+         * * `processing` - Processing
+         * * `paused` - Paused
+         * * `completed` - Completed
+         * * `failed` - Failed
+         * * `cancelled` - Cancelled
+         */
+        job_status?: Array<'cancelled' | 'completed' | 'failed' | 'paused' | 'pending' | 'processing'>;
+        /**
+         * How many a page holds: 50 unless it is said, 200 at most.
+         */
+        limit?: number;
+    };
+    url: '/api/id-ingestions/{ingestion_id}/batches/';
+};
+
+export type IdIngestionsBatchesListErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    503: Problem;
+};
+
+export type IdIngestionsBatchesListError = IdIngestionsBatchesListErrors[keyof IdIngestionsBatchesListErrors];
+
+export type IdIngestionsBatchesListResponses = {
+    200: PaginatedBatchList;
+};
+
+export type IdIngestionsBatchesListResponse = IdIngestionsBatchesListResponses[keyof IdIngestionsBatchesListResponses];
+
+export type IdIngestionsResultsListData = {
+    body?: never;
+    path: {
+        ingestion_id: string;
+    };
+    query?: {
+        /**
+         * The pagination cursor value.
+         */
+        cursor?: string;
+        /**
+         * How many a page holds: 50 unless it is said, 200 at most.
+         */
+        limit?: number;
+        /**
+         * * `waiting` - Waiting
+         * * `fetched` - Fetched
+         * * `failed` - Failed
+         * * `cancelled` - Cancelled
+         */
+        status?: 'cancelled' | 'failed' | 'fetched' | 'waiting';
+    };
+    url: '/api/id-ingestions/{ingestion_id}/results/';
+};
+
+export type IdIngestionsResultsListErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    503: Problem;
+};
+
+export type IdIngestionsResultsListError = IdIngestionsResultsListErrors[keyof IdIngestionsResultsListErrors];
+
+export type IdIngestionsResultsListResponses = {
+    200: PaginatedIdResultList;
+};
+
+export type IdIngestionsResultsListResponse = IdIngestionsResultsListResponses[keyof IdIngestionsResultsListResponses];
+
+export type IdIngestionsRetrieveData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/id-ingestions/{id}/';
+};
+
+export type IdIngestionsRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    503: Problem;
+};
+
+export type IdIngestionsRetrieveError = IdIngestionsRetrieveErrors[keyof IdIngestionsRetrieveErrors];
+
+export type IdIngestionsRetrieveResponses = {
+    200: Ingestion;
+};
+
+export type IdIngestionsRetrieveResponse = IdIngestionsRetrieveResponses[keyof IdIngestionsRetrieveResponses];
+
+export type IdIngestionsCancelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/id-ingestions/{id}/cancel/';
+};
+
+export type IdIngestionsCancelErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type IdIngestionsCancelError = IdIngestionsCancelErrors[keyof IdIngestionsCancelErrors];
+
+export type IdIngestionsCancelResponses = {
+    200: Ingestion;
+};
+
+export type IdIngestionsCancelResponse = IdIngestionsCancelResponses[keyof IdIngestionsCancelResponses];
 
 export type ImportsListData = {
     body?: never;
@@ -3927,6 +4756,213 @@ export type SessionCreateResponses = {
 
 export type SessionCreateResponse = SessionCreateResponses[keyof SessionCreateResponses];
 
+export type TasksListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The pagination cursor value.
+         */
+        cursor?: string;
+        /**
+         * How many a page holds: 50 unless it is said, 200 at most.
+         */
+        limit?: number;
+        /**
+         * What comes first.
+         */
+        ordering?: 'created_at' | '-created_at' | 'finished_at' | '-finished_at' | 'duration' | '-duration' | 'priority' | '-priority';
+        /**
+         * Text in the name or in the parameters.
+         */
+        search?: string;
+        /**
+         * * `PENDING` - Pending
+         * * `RUNNING` - Running
+         * * `SUCCESS` - Success
+         * * `FAILED` - Failed
+         * * `CANCELLED` - Cancelled
+         */
+        status?: Array<'CANCELLED' | 'FAILED' | 'PENDING' | 'RUNNING' | 'SUCCESS'>;
+        /**
+         * * `csv_processing` - Csv Processing
+         * * `email_sending` - Email Sending
+         * * `image_processing` - Image Processing
+         */
+        task_type?: Array<'csv_processing' | 'email_sending' | 'image_processing'>;
+    };
+    url: '/api/tasks/';
+};
+
+export type TasksListErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    503: Problem;
+};
+
+export type TasksListError = TasksListErrors[keyof TasksListErrors];
+
+export type TasksListResponses = {
+    200: PaginatedTaskSummaryList;
+};
+
+export type TasksListResponse = TasksListResponses[keyof TasksListResponses];
+
+export type TasksDestroyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tasks/{id}';
+};
+
+export type TasksDestroyErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type TasksDestroyError = TasksDestroyErrors[keyof TasksDestroyErrors];
+
+export type TasksDestroyResponses = {
+    /**
+     * It waited, and is cancelled.
+     */
+    200: Task;
+    /**
+     * It runs; it is told to stop, and does so within two seconds.
+     */
+    202: Task;
+};
+
+export type TasksDestroyResponse = TasksDestroyResponses[keyof TasksDestroyResponses];
+
+export type TasksRetrieveData = {
+    body?: never;
+    headers?: {
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tasks/{id}';
+};
+
+export type TasksRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    503: Problem;
+};
+
+export type TasksRetrieveError = TasksRetrieveErrors[keyof TasksRetrieveErrors];
+
+export type TasksRetrieveResponses = {
+    200: Task;
+};
+
+export type TasksRetrieveResponse = TasksRetrieveResponses[keyof TasksRetrieveResponses];
+
+export type TasksImagesRetrieveData = {
+    body?: never;
+    path: {
+        id: string;
+        number: number;
+    };
+    query?: never;
+    url: '/api/tasks/{id}/images/{number}';
+};
+
+export type TasksImagesRetrieveErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * It is no longer kept.
+     */
+    410: Problem;
+    503: Problem;
+};
+
+export type TasksImagesRetrieveError = TasksImagesRetrieveErrors[keyof TasksImagesRetrieveErrors];
+
+export type TasksImagesRetrieveResponses = {
+    200: Blob | File;
+};
+
+export type TasksImagesRetrieveResponse = TasksImagesRetrieveResponses[keyof TasksImagesRetrieveResponses];
+
+export type TasksRetryCreateData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tasks/{id}/retry';
+};
+
+export type TasksRetryCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    413: Problem;
+    415: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type TasksRetryCreateError = TasksRetryCreateErrors[keyof TasksRetryCreateErrors];
+
+export type TasksRetryCreateResponses = {
+    202: Task;
+};
+
+export type TasksRetryCreateResponse = TasksRetryCreateResponses[keyof TasksRetryCreateResponses];
+
+export type TasksSubmitCreateData = {
+    body: TaskSubmitRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/tasks/submit';
+};
+
+export type TasksSubmitCreateErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    413: Problem;
+    415: Problem;
+    422: Problem;
+    503: Problem;
+    507: Problem;
+};
+
+export type TasksSubmitCreateError = TasksSubmitCreateErrors[keyof TasksSubmitCreateErrors];
+
+export type TasksSubmitCreateResponses = {
+    201: Task;
+};
+
+export type TasksSubmitCreateResponse = TasksSubmitCreateResponses[keyof TasksSubmitCreateResponses];
+
 export type UploadsListData = {
     body?: never;
     path?: never;
@@ -3989,7 +5025,7 @@ export type UploadsCreateData = {
         /**
          * The client's version of tus.
          */
-        'Tus-Resumable'?: string;
+        'Tus-Resumable'?: '1.0.0';
         /**
          * How many bytes the file has.
          */
@@ -4032,7 +5068,7 @@ export type UploadsDestroyData = {
         /**
          * The client's version of tus.
          */
-        'Tus-Resumable'?: string;
+        'Tus-Resumable'?: '1.0.0';
     };
     path: {
         id: string;
@@ -4077,7 +5113,7 @@ export type UploadsRetrieveData = {
         /**
          * The client's version of tus.
          */
-        'Tus-Resumable'?: string;
+        'Tus-Resumable'?: '1.0.0';
     };
     path: {
         id: string;
@@ -4116,7 +5152,7 @@ export type UploadsHeadData = {
         /**
          * The client's version of tus.
          */
-        'Tus-Resumable'?: string;
+        'Tus-Resumable'?: '1.0.0';
     };
     path: {
         id: string;
@@ -4156,7 +5192,7 @@ export type UploadsPartialUpdateData = {
         /**
          * The client's version of tus.
          */
-        'Tus-Resumable'?: string;
+        'Tus-Resumable'?: '1.0.0';
         /**
          * One of sha1, sha256, md5, and the chunk's digest in Base64.
          */
@@ -4227,7 +5263,7 @@ export type UploadsDraftUpdateData = {
         /**
          * The client's version of tus.
          */
-        'Tus-Resumable'?: string;
+        'Tus-Resumable'?: '1.0.0';
     };
     path: {
         id: string;
@@ -4452,3 +5488,81 @@ export type AssignmentPdfRetrieveResponses = {
 };
 
 export type AssignmentPdfRetrieveResponse = AssignmentPdfRetrieveResponses[keyof AssignmentPdfRetrieveResponses];
+
+export type IdBatchesHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health';
+};
+
+export type IdBatchesHealthErrors = {
+    400: PlainError;
+    503: PlainError;
+};
+
+export type IdBatchesHealthError = IdBatchesHealthErrors[keyof IdBatchesHealthErrors];
+
+export type IdBatchesHealthResponses = {
+    200: IdBatchesHealth;
+};
+
+export type IdBatchesHealthResponse = IdBatchesHealthResponses[keyof IdBatchesHealthResponses];
+
+export type IngestData = {
+    body: IngestRequest;
+    headers?: {
+        /**
+         * A name of your own for this request. Sent again under the same key, it is not done again and gets the first answer; another request under that key is refused (422). Kept for 24 hours or more.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/ingest';
+};
+
+export type IngestErrors = {
+    400: PlainError;
+    401: PlainError;
+    403: PlainError;
+    409: PlainError;
+    413: PlainError;
+    415: PlainError;
+    422: PlainError;
+    503: PlainError;
+    507: PlainError;
+};
+
+export type IngestError = IngestErrors[keyof IngestErrors];
+
+export type IngestResponses = {
+    202: IngestAnswer;
+};
+
+export type IngestResponse = IngestResponses[keyof IngestResponses];
+
+export type IngestionStatusData = {
+    body?: never;
+    path: {
+        ingestion_id: string;
+    };
+    query?: never;
+    url: '/status/{ingestion_id}';
+};
+
+export type IngestionStatusErrors = {
+    400: PlainError;
+    401: PlainError;
+    403: PlainError;
+    404: PlainError;
+    503: PlainError;
+};
+
+export type IngestionStatusError = IngestionStatusErrors[keyof IngestionStatusErrors];
+
+export type IngestionStatusResponses = {
+    200: Status;
+};
+
+export type IngestionStatusResponse = IngestionStatusResponses[keyof IngestionStatusResponses];
