@@ -330,6 +330,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "JobStatusEnum": "docprocessor.jobs.models.Status",
         "TaskStatusEnum": "docprocessor.tasks.words.TaskStatus",
+        "ServiceHealthEnum": "docprocessor.tasks.api.health.STATES",
         "TaskTypeEnum": "docprocessor.tasks.words.TaskType",
         "EventTypeEnum": "docprocessor.jobs.models.EventType",
         "HealthyEnum": ["healthy"],

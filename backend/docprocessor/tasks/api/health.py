@@ -14,14 +14,15 @@ from docprocessor.tasks.api.examples import HEALTH
 
 # Without these, nothing can be accepted; without the others, what is accepted waits.
 VITAL: Final = ("postgresql", "storage")
+STATES: Final = ("healthy", "degraded", "unhealthy")
 AGAIN_AFTER: Final = "5"
 
 
 @extend_schema_serializer(component_name="ServiceHealth")
-class HealthSerializer(serializers.Serializer[Any]):
+class ServiceHealthSerializer(serializers.Serializer[Any]):
     """How the service is, and each of its parts: `ok`, or what is wrong with it."""
 
-    status = serializers.ChoiceField(choices=["healthy", "degraded", "unhealthy"])
+    status = serializers.ChoiceField(choices=STATES)
     parts = serializers.DictField(child=serializers.CharField())
 
 
@@ -33,7 +34,10 @@ class HealthView(APIView):
 
     @extend_schema(
         operation_id="health",
-        responses={200: HealthSerializer, 503: OpenApiResponse(HealthSerializer, "No task can be taken.")},
+        responses={
+            200: ServiceHealthSerializer,
+            503: OpenApiResponse(ServiceHealthSerializer, "No task can be taken."),
+        },
         parameters=[OpenApiParameter("Retry-After", int, OpenApiParameter.HEADER, response=[503])],
         examples=HEALTH,
     )

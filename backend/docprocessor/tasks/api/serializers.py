@@ -44,7 +44,7 @@ class TaskSubmitSerializer(serializers.Serializer[Any]):
     """What makes a task."""
 
     task_type = serializers.ChoiceField(
-        choices=TaskType.values,
+        choices=TaskType.choices,
         error_messages={"invalid_choice": f"There is no task type {{input}}; there are {', '.join(TaskType.values)}."},
     )
     parameters = serializers.DictField(
@@ -77,7 +77,7 @@ class TaskSummarySerializer(serializers.ModelSerializer[Job]):
     """A task in a list: all of it but its log."""
 
     name = serializers.CharField(source="title", read_only=True)
-    task_type = serializers.ChoiceField(source="kind", choices=TaskType.values, read_only=True)
+    task_type = serializers.ChoiceField(source="kind", choices=TaskType.choices, read_only=True)
     status = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
     parameters = serializers.DictField(source="params", read_only=True)
@@ -109,7 +109,7 @@ class TaskSummarySerializer(serializers.ModelSerializer[Job]):
         )
         read_only_fields: Any = fields
 
-    @extend_schema_field(serializers.ChoiceField(choices=TaskStatus.values))
+    @extend_schema_field(serializers.ChoiceField(choices=TaskStatus.choices))
     def get_status(self, job: Job) -> str:
         """Return where it stands, in the contract's word."""
         return WORDS[Status(job.status)].value
@@ -154,4 +154,4 @@ class TaskSerializer(TaskSummarySerializer):
         """Return what was written into its log."""
         latest = Event.objects.filter(job=job, type=EventType.LOG).order_by("-number")[:MOST_LOGS]
         lines = [{"at": event.at, **event.data} for event in reversed(latest)]
-        return TaskLogSerializer(lines, many=True).data
+        return list(TaskLogSerializer(lines, many=True).data)

@@ -45,7 +45,7 @@ log = structlog.get_logger(__name__)
 class TaskBaseView(WorkspaceView[Job]):
     """The workspace's tasks."""
 
-    serializer_class = TaskSerializer
+    serializer_class: type[TaskSummarySerializer] = TaskSerializer
     queryset = Job.objects.none()
 
     def get_queryset(self) -> QuerySet[Job]:
@@ -158,7 +158,7 @@ def _content(picture: Picture) -> bytes:
     if picture.file_deleted_at is None:
         try:
             with default_storage.open(picture.file_key) as file:
-                return file.read()
+                return bytes(file.read())
         except FileNotFoundError:
             # Nobody here has deleted it: who did should be asked.
             log.exception("thumbnail.missing", job=str(picture.job_id), file=picture.file_key)

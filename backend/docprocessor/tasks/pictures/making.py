@@ -65,7 +65,8 @@ def _make(job: Job, number: int, use: FileUse | None, ctx: JobContext) -> None:
         if picture.reason:
             ctx.log(f"{picture.name} was refused: {picture.reason}", level="warning")
         else:
-            ctx.log(f"{picture.name} was made {picture.after['width']} by {picture.after['height']}.")
+            after = answer["after"]
+            ctx.log(f"{picture.name} was made {after['width']} by {after['height']}.")
         ctx.advance(done=1, failed=int(bool(picture.reason)))
 
 
