@@ -2,6 +2,7 @@ import type { Fact } from "@/components/facts";
 import { Facts } from "@/components/facts";
 import { count } from "@/text/format";
 import { text } from "@/text/text";
+import { paramLabel } from "./param-fields";
 import classes from "./part.module.css";
 
 /** Data whose meaning is not known here: what is plain as names and values, the rest as it was written. */
@@ -15,9 +16,9 @@ export function DataFacts({ data }: { data: Record<string, unknown> }) {
       {plain.length > 0 && <Facts facts={plain.map(([name, value]) => factOf(name, value))} narrow />}
       {nested.map(([name, value]) => (
         <details key={name} className={classes.nested}>
-          <summary>{spaced(name)}</summary>
+          <summary>{paramLabel(name)}</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <section className={classes.raw} tabIndex={0} aria-label={spaced(name)}>
+          <section className={classes.raw} tabIndex={0} aria-label={paramLabel(name)}>
             <pre>{JSON.stringify(value, null, 2)}</pre>
           </section>
         </details>
@@ -27,7 +28,7 @@ export function DataFacts({ data }: { data: Record<string, unknown> }) {
 }
 
 function factOf(name: string, value: unknown): Fact {
-  return { name: spaced(name), value: plainWords(value) };
+  return { name: paramLabel(name), value: plainWords(value) };
 }
 
 /** A value as a person reads it; null for what has parts. */
@@ -42,10 +43,4 @@ function plainWords(value: unknown): string | null {
 function isNothing(value: unknown): boolean {
   if (value === null || value === undefined || value === "") return true;
   return typeof value === "object" && Object.keys(value).length === 0;
-}
-
-/** `max_errors` → "Max errors". */
-function spaced(name: string): string {
-  const words = name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -19,7 +19,7 @@ export function JobFacts({ job, onShow }: { job: Job; onShow: (id: string) => vo
       </Part>
       <Part title={words.params}>
         {Object.keys(job.params).length > 0 ? (
-          <DataFacts data={job.params} />
+          <DataFacts data={shownParams(job.params)} />
         ) : (
           <p className={classes.quiet}>{words.noParams}</p>
         )}
@@ -50,4 +50,17 @@ function facts(job: Job, onShow: (id: string) => void): Fact[] {
     listed.push({ name: words.rerunOf, value: link });
   }
   return listed;
+}
+
+/** The parameters as a person reads them: of files, how many; their names stand in the result. */
+function shownParams(params: Job["params"]): Job["params"] {
+  const shown = { ...params };
+  if (isUpload(shown.upload)) shown.upload = text.tasks.files.some(1);
+  const { images } = shown;
+  if (Array.isArray(images) && images.every(isUpload)) shown.images = text.tasks.files.some(images.length);
+  return shown;
+}
+
+function isUpload(value: unknown): boolean {
+  return typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 }

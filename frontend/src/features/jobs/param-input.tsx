@@ -1,15 +1,26 @@
 import { NativeSelect, NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
-import type { ParamField } from "./params-form";
+import { ParamDataset } from "./param-dataset";
+import type { ParamField } from "./param-fields";
+import { ParamFiles } from "./param-files";
+import { ParamTexts } from "./param-texts";
+import type { Refusal } from "./refusals";
 
 interface Props {
   field: ParamField;
   written: string;
-  error: string | undefined;
-  onWrite: (written: string) => void;
+  refusal: Refusal;
+  onWrite: (said: string | ((now: string) => string)) => void;
+  /** What an earlier job had in its place. */
+  earlier: unknown;
+  /** Whether it is the only control for files. */
+  takesGifts: boolean;
+  /** Told how many files of it are not there yet. */
+  onBusy: (files: number) => void;
 }
 
 /** The control of one parameter. */
-export function ParamInput({ field, written, error, onWrite }: Props) {
+export function ParamInput({ field, written, refusal, onWrite, earlier, takesGifts, onBusy }: Props) {
+  const error = refusal.whole ?? partsWords(refusal);
   const common = {
     name: field.name,
     label: field.label,
@@ -41,6 +52,8 @@ export function ParamInput({ field, written, error, onWrite }: Props) {
         <NumberInput
           {...common}
           allowDecimal={!field.isWhole}
+          // what was typed stays there to be mended
+          clampBehavior="none"
           {...(field.min !== undefined && { min: field.min })}
           {...(field.max !== undefined && { max: field.max })}
           value={written}
@@ -54,6 +67,26 @@ export function ParamInput({ field, written, error, onWrite }: Props) {
           type="datetime-local"
           value={written}
           onChange={(event) => onWrite(event.currentTarget.value)}
+        />
+      );
+    case "texts":
+      return (
+        <ParamTexts {...common} byLine={field.byLine} refusal={refusal} written={written} onWrite={onWrite} />
+      );
+    case "dataset":
+      return <ParamDataset {...common} written={written} onWrite={onWrite} />;
+    case "files":
+      return (
+        <ParamFiles
+          {...common}
+          refusal={refusal}
+          isList={field.isList}
+          most={field.most}
+          written={written}
+          onWrite={onWrite}
+          earlier={[earlier].flat().filter((id) => typeof id === "string")}
+          takesGifts={takesGifts}
+          onBusy={onBusy}
         />
       );
     case "json":
@@ -79,4 +112,13 @@ export function ParamInput({ field, written, error, onWrite }: Props) {
         />
       );
   }
+}
+
+/** What is wrong within a parameter, member by member. */
+function partsWords({ parts }: Refusal): string | undefined {
+  return (
+    Object.entries(parts)
+      .map(([member, why]) => `${member}: ${why}`)
+      .join(" ") || undefined
+  );
 }

@@ -55,6 +55,7 @@ export function useSession(): SessionState {
     limits: data.limits,
     signOut: async () => {
       await send("DELETE", SESSION);
+      sessionStorage.clear(); // drafts of forms are nobody else's
       await mutateAny((key) => key !== SESSION, undefined, { revalidate: false });
       await mutate();
     },

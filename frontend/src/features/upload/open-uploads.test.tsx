@@ -74,6 +74,13 @@ it("draws nothing where nothing is open", async () => {
   await waitFor(() => expect(screen.queryByText("Not imported yet")).not.toBeInTheDocument());
 });
 
+it("leaves out what was sent for a job", async () => {
+  listed(upload({ draft: { for_a_job: true }, name: "cat.png" }), upload({ id: "2" }));
+  await renderPage(<List />);
+  expect(await screen.findByRole("link", { name: "Go on with customers.csv" })).toBeInTheDocument();
+  expect(screen.queryByText(/cat.png/)).not.toBeInTheDocument();
+});
+
 it("says why they cannot be listed", async () => {
   server.use(http.get("*/api/uploads/", () => refusal(403, "forbidden", "This key may not read.")));
   await renderPage(<List />);

@@ -20,5 +20,7 @@ export function useOpenUploads(): OpenUploadsReading {
     await mutate();
   }
 
-  return { uploads: data?.results, isReading: isLoading && data === undefined, error, discard };
+  // what was sent for a job is chosen in that job's form
+  const uploads = data?.results.filter(({ draft }) => draft.for_a_job !== true);
+  return { uploads, isReading: isLoading && data === undefined, error, discard };
 }

@@ -79,7 +79,8 @@ export const tasks = {
       atMost: (max: string) => `At most ${max}.`,
       noDataset: "None",
       goneDataset: (slug: string) => `${slug} (not there any more)`,
-      onePerLine: "One per line; commas and semicolons part them as well.",
+      onePerLine: "One per line.",
+      onePerLineOrComma: "One per line; commas and semicolons part them as well.",
       entries: (n: number) => `${count(n)} ${n === 1 ? "entry" : "entries"}`,
       entryRefused: (n: number, entry: string, why: string) => `Entry ${count(n)}, ${entry}: ${why}`,
       draft: "What you had written is back.",
@@ -88,6 +89,7 @@ export const tasks = {
     },
 
     files: {
+      some: (n: number) => `${count(n)} ${n === 1 ? "file" : "files"}`,
       choose: "Choose a file",
       chooseAnother: "Choose another file",
       chooseSome: "Choose files",
@@ -106,10 +108,9 @@ export const tasks = {
       goOnWith: (name: string) => `Go on with ${name}`,
       remove: "Remove",
       removeNamed: (name: string) => `Remove ${name}`,
+      earlier: "A file of the earlier job",
       gone: "This file is not kept any more. Take it away and choose it again.",
       reading: "Looking it up",
-      empty: (name: string) => `${name} is empty.`,
-      large: (name: string, size: string, limit: string) => `${name} is ${size}. The limit is ${limit}.`,
       most: (n: number) => (n === 1 ? "1 file at most." : `${count(n)} files at most.`),
       /** For a screen reader, as it goes. */
       standing: (here: number, onTheWay: number) =>

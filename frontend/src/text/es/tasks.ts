@@ -76,7 +76,8 @@ export const tasks: typeof english = {
       atMost: (max) => `${max} como máximo.`,
       noDataset: "Ninguno",
       goneDataset: (slug) => `${slug} (ya no existe)`,
-      onePerLine: "Una por línea; las comas y los puntos y coma también separan.",
+      onePerLine: "Una por línea.",
+      onePerLineOrComma: "Una por línea; las comas y los puntos y coma también separan.",
       entries: (n) => counted(n, "entrada", "entradas"),
       entryRefused: (n, entry, why) => `Entrada ${count(n)}, ${entry}: ${why}`,
       draft: "Se ha recuperado lo que habías escrito.",
@@ -85,6 +86,7 @@ export const tasks: typeof english = {
     },
 
     files: {
+      some: (n) => counted(n, "archivo", "archivos"),
       choose: "Elegir un archivo",
       chooseAnother: "Elegir otro archivo",
       chooseSome: "Elegir archivos",
@@ -103,10 +105,9 @@ export const tasks: typeof english = {
       goOnWith: (name) => `Continuar con ${name}`,
       remove: "Quitar",
       removeNamed: (name) => `Quitar ${name}`,
+      earlier: "Un archivo de la tarea anterior",
       gone: "Este archivo ya no se conserva. Quítalo y elígelo otra vez.",
       reading: "Buscándolo",
-      empty: (name) => `${name} está vacío.`,
-      large: (name, size, limit) => `${name} ocupa ${size}. El límite es ${limit}.`,
       most: (n) => `${counted(n, "archivo", "archivos")} como máximo.`,
       standing: (here, onTheWay) =>
         onTheWay === 0
