@@ -31,6 +31,12 @@ CUSTOMERS: dict[str, Any] = {
 }
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Call what is no text by its argument's name: a packed file holds the time at which it was made, and processes
+    that share the tests out among them must call each the same."""
+    return argname if isinstance(val, bytes) and (b"\0" in val or not val.isascii()) else None
+
+
 @pytest.fixture(autouse=True)
 def _fresh_throttles() -> None:
     cache.clear()

@@ -9,7 +9,9 @@ from django.db.models.functions import Now
 from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.services import dataset_delete
 from docprocessor.jobs.models import Job
+from docprocessor.jobs.tests.workers import wait_until
 from docprocessor.lib.problems import AppError
+from docprocessor.lib.tests.blocking import somebody_waits
 
 
 def table_exists(slug):
@@ -67,7 +69,7 @@ def test_a_load_that_begins_meanwhile_is_seen(committed, customers, at_once):
             connection.check_constraints()  # as at the commit, which locks the dataset's row
             begun.set()
             asked.wait(30)
-            wait_until_somebody_is_blocked()
+            wait_until(somebody_waits)
 
     def delete():
         begun.wait(30)
@@ -79,15 +81,3 @@ def test_a_load_that_begins_meanwhile_is_seen(committed, customers, at_once):
     assert isinstance(deleted, AppError)
     assert deleted.code == "dataset_busy"
     assert table_exists("customers")
-
-
-def wait_until_somebody_is_blocked():
-    with connection.cursor() as cursor:
-        for _ in range(500):
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_stat_clear_snapshot(), pg_sleep(0.01)")
-    raise TimeoutError

@@ -10,11 +10,12 @@ from django.db.models import F
 from docprocessor.datasets.models import Dataset, Load
 from docprocessor.datasets.services import dataset_hold
 from docprocessor.datasets.tests.feeding import tables
-from docprocessor.datasets.tests.test_deleting_datasets import wait_until_somebody_is_blocked
 from docprocessor.imports.loading import settling
 from docprocessor.imports.models import ImportJob, RememberedMapping
 from docprocessor.jobs import worker
 from docprocessor.jobs.models import Job
+from docprocessor.jobs.tests.workers import wait_until
+from docprocessor.lib.tests.blocking import somebody_waits
 
 FIELDS = [{"name": "id", "type": "integer"}, {"name": "name"}, {"name": "age"}]
 
@@ -227,7 +228,7 @@ def test_readers_are_waited_for(committed, people, import_file, at_once, api, mo
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT * FROM data_acme.people")
             reading.set()
-            wait_until_somebody_is_blocked()
+            wait_until(somebody_waits)
             cursor.execute("SELECT age FROM data_acme.people")
 
     def change():
@@ -288,7 +289,7 @@ def test_undoing_waits_until_a_change_is_over(committed, people, import_file, at
         with transaction.atomic(), connection.cursor() as cursor:
             held = dataset_hold(people)
             changing.set()
-            wait_until_somebody_is_blocked()
+            wait_until(somebody_waits)
             for table in ("people", "_before_people"):
                 cursor.execute(f"ALTER TABLE data_acme.{table} DROP COLUMN name")
             held.schema = {"fields": [FIELDS[0], FIELDS[2]], "primaryKey": "id"}

@@ -17,6 +17,8 @@ from docprocessor.jobs import lifecycle
 from docprocessor.jobs.models import Job
 from docprocessor.jobs.retention import Amount, FinishedJobs, apply
 from docprocessor.jobs.tests.ageing import applied, end_before
+from docprocessor.jobs.tests.workers import wait_until
+from docprocessor.lib.tests.blocking import somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -215,19 +217,8 @@ def test_one_that_is_held_waits_for_its_holder(committed, import_file, customers
     with transaction.atomic():
         hold_file(job)
         held.set()
-        _until_somebody_waits()
+        wait_until(somebody_waits)
         another_of(job)
     thread.join()
     assert marked == [Amount()]
     assert default_storage.exists(job.file_key)
-
-
-def _until_somebody_waits() -> None:
-    ends = time.monotonic() + 60
-    while time.monotonic() < ends:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    raise AssertionError

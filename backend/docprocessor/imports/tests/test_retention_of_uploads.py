@@ -17,6 +17,7 @@ from docprocessor.imports.uploads.services import upload_hold, upload_whole
 from docprocessor.jobs.retention import Amount, apply
 from docprocessor.jobs.tests.ageing import applied
 from docprocessor.jobs.tests.web import until
+from docprocessor.lib.tests.blocking import somebody_waits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 
@@ -123,7 +124,7 @@ def test_one_that_is_being_imported_is_waited_for(committed, store, api, uploade
         else:
             upload_hold(upload)
         held.set()
-        until(_somebody_waits)
+        until(somebody_waits)
         ImportJob.objects.create(
             workspace=whole.workspace, kind="csv_import", queue="imports", title="a", file_size=SIZE,
             file_sha256=whole.sha256, file_key=whole.file_key,
@@ -131,9 +132,3 @@ def test_one_that_is_being_imported_is_waited_for(committed, store, api, uploade
     thread.join()
     assert not Upload.objects.exists()
     assert default_storage.exists(whole.file_key)
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
-        return cursor.fetchone()[0]

@@ -97,7 +97,8 @@ def test_an_import_that_postgresql_ends_for_a_deadlock_does_its_batch_again(uplo
             holds_a_key.set()
             with second_connection() as third:
                 blocked = (
-                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'transactionid' AND query LIKE 'COPY%'"
+                    "SELECT count(*) FROM pg_stat_activity"
+                    " WHERE wait_event = 'transactionid' AND query LIKE 'COPY%' AND datname = current_database()"
                 )
                 while not third.execute(blocked).fetchone()[0]:
                     time.sleep(0.01)

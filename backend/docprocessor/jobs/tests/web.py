@@ -56,7 +56,9 @@ def web_process(**environment: str) -> Iterator[tuple[str, "subprocess.Popen[byt
 def connections_held() -> int:
     """How many connections to PostgreSQL the web process has at this moment."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [NAME])
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND datname = current_database()", [NAME]
+        )
         return int(cursor.fetchone()[0])
 
 

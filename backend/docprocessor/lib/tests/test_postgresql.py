@@ -31,7 +31,9 @@ def test_all_broken_connections_are_dropped_at_once(pooled):
     """To find them broken one by one would take longer than the pool waits."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = %s", [NAME]
+            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
+            " WHERE application_name = %s AND datname = current_database()",
+            [NAME],
         )
         assert cursor.fetchone() == (SIZE,)
     with pooled.cursor() as cursor:

@@ -111,7 +111,10 @@ def test_a_client_that_goes_away_ends_it_in_the_service(transactional_db):
     assert 3 <= ENDLESS.drawn < 1_000
     assert ENDLESS.closed
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE state LIKE 'idle in transaction%' AND datname = current_database()"
+        )
         assert cursor.fetchone() == (0,)
 
 
