@@ -8,7 +8,8 @@ from typing import Any
 
 import structlog
 from celery import Task
-from celery.signals import worker_process_init, worker_shutting_down
+from celery.signals import worker_process_init, worker_ready, worker_shutting_down
+from django.db.models import F, Q
 
 from docprocessor.celery import app
 from docprocessor.jobs import lifecycle, queue
@@ -55,6 +56,13 @@ def _announce_shutdown(**_: Any) -> None:
 def _warm_up(**_: Any) -> None:
     # Beside the work, not before it: Celery kills a child that takes more than seconds to come up.
     threading.Thread(target=_warm_kinds_up, name="warm-up", daemon=True).start()
+
+
+@worker_ready.connect
+def _warm_threads_up(sender: Any, **_: Any) -> None:
+    """Threads work in the worker's own process, from which nothing forks."""
+    if sender.controller.pool_cls.__module__.endswith(".thread"):
+        _warm_up()
 
 
 def _warm_kinds_up() -> None:
@@ -119,7 +127,9 @@ def _run(job: Job, lease: lifecycle.Lease) -> str:
 
 def _failed(job: Job, lease: lifecycle.Lease, error: Exception) -> str:
     failure, may_pass = failure_after(error)
-    tries = 1 + job.attempts.filter(outcome=Outcome.WILL_RETRY, started_at__gte=job.queued_at).count()
+    # As with crashes, one that came further than all before it is the first at its place.
+    here = Q(started_at__gte=job.queued_at, done__gte=F("job__progress_done"))
+    tries = 1 + job.attempts.filter(here, outcome=Outcome.WILL_RETRY).count()
     if may_pass and tries < kind_of(job).max_attempts:
         lifecycle.try_again(lease, failure, tries=tries)
         return "will_retry"
