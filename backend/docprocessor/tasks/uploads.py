@@ -16,9 +16,11 @@ def use_uploads(job: Job, named: dict[str, str], *, source: Job | None) -> list[
 
     Raises AppError 400, which names the parameter, for an upload that is not there, not whole, or gone.
     """
-    uses = [_use(job, parameter, UUID(upload_id), source) for parameter, upload_id in named.items()]
+    # In the order of the uploads, each of which is held: two tasks with the same ones do not wait for each other.
+    in_order = sorted(named.items(), key=lambda item: item[1])
+    uses = {parameter: _use(job, parameter, UUID(upload_id), source) for parameter, upload_id in in_order}
     # The constraint on the job is looked at when the transaction ends; by then it is stored.
-    return FileUse.objects.bulk_create(uses)
+    return FileUse.objects.bulk_create([uses[parameter] for parameter in named])
 
 
 def refuse_without_files(job: Job, ids: list[str]) -> None:

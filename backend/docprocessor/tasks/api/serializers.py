@@ -1,6 +1,6 @@
 """Tasks on the wire, in the words of the published contract."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -42,6 +42,8 @@ class TaskPriorityField(PriorityField):
 
 class TaskSubmitSerializer(serializers.Serializer[Any]):
     """What makes a task."""
+
+    closed: ClassVar[bool] = True
 
     task_type = serializers.ChoiceField(
         choices=TaskType.choices,

@@ -1,7 +1,7 @@
 """The task queue's door."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import structlog
@@ -18,12 +18,13 @@ from rest_framework.response import Response
 
 from docprocessor.accounts.workspace import WorkspaceView
 from docprocessor.jobs import snapshots
-from docprocessor.jobs.api.ordering import JobPagination, sortable
+from docprocessor.jobs.api.ordering import sortable
 from docprocessor.jobs.api.views import CONDITIONAL, RETRY_AFTER, UNCHANGED, polling_headers
 from docprocessor.jobs.idempotency import idempotent
 from docprocessor.jobs.models import TERMINAL, Job
 from docprocessor.lib.negotiation import FileNegotiation
 from docprocessor.lib.openapi import ProblemSerializer
+from docprocessor.lib.paging import OrderedPagination
 from docprocessor.lib.problems import CONTENT_TYPE, AppError
 from docprocessor.tasks.api import examples
 from docprocessor.tasks.api.filters import TaskFilter
@@ -40,6 +41,12 @@ IMAGE_HEADERS = {
     "Cache-Control": "private, max-age=3600",
 }
 log = structlog.get_logger(__name__)
+
+
+class TaskPagination(OrderedPagination):
+    """Tasks, the newest first."""
+
+    orders: ClassVar = {"created_at": "created_at", "completed_at": "end", "duration": "took", "priority": "priority"}
 
 
 class TaskBaseView(WorkspaceView[Job]):
@@ -83,7 +90,7 @@ class TaskListView(mixins.ListModelMixin, TaskBaseView):
     serializer_class = TaskSummarySerializer
     filter_backends = (DjangoFilterBackend,)
     filterset_class = TaskFilter
-    pagination_class = JobPagination
+    pagination_class = TaskPagination
 
     def get_queryset(self) -> QuerySet[Job]:
         """Return the workspace's tasks with what they can be ordered by."""

@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from docprocessor.accounts.models import Workspace
 from docprocessor.datasets.models import Dataset
+from docprocessor.imports.models import FileUse
+from docprocessor.imports.services import refuse_no_table
 from docprocessor.imports.uploads.uses import used_file
 from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.kinds import Kind
@@ -19,6 +21,7 @@ from docprocessor.tasks.statistics.columns import ColumnStatistics, described
 from docprocessor.tasks.statistics.made_rows import LABELS, columns_of, made_csv
 from docprocessor.tasks.statistics.of_dataset import dataset_statistics
 from docprocessor.tasks.statistics.of_file import file_statistics
+from docprocessor.tasks.titles import title_of
 from docprocessor.tasks.uploads import refuse_without_files, use_uploads
 
 CHUNKS: Final = 20
@@ -61,20 +64,21 @@ class CsvProcessing(Kind):
     )
     parameters: ClassVar[type[serializers.BaseSerializer[Any]]] = CsvProcessingParameters
     # Reading a file takes a core for as long as it lasts.
-    limit: ClassVar[int | None] = 8
-    workspace_limit: ClassVar[int | None] = 4
+    limit: ClassVar[int | None] = 4
 
     def job(self, *, workspace: Workspace, params: dict[str, Any], source: Job | None = None) -> Job:
         """Return a new job, called after what it looks at. Raises AppError 400 for an upload or a dataset that is not
         there."""
-        job = super().job(workspace=workspace, params=params)
+        job = super().job(workspace=workspace, params=params, source=source)
         if "upload" in params:
             [use] = use_uploads(job, {"upload": params["upload"]}, source=source)
-            job.title = use.name
+            _refuse_no_table(use)
+            title = use.name
         elif "dataset" in params:
-            job.title = _dataset(workspace, params["dataset"]).title
+            title = _dataset(workspace, params["dataset"]).title
         else:
-            job.title = f"{params['num_rows']:,} made-up rows"
+            title = f"{params['num_rows']:,} made-up rows"
+        job.title = title_of(title, params, source)
         return job
 
     def before_retry(self, job: Job) -> None:
@@ -98,8 +102,11 @@ class CsvProcessing(Kind):
         else:
             columns = _made_statistics(job, ctx)
             source = {"made": True}
-        job.refresh_from_db(fields=["progress_done"])
-        return {"source": source, "rows": job.progress_done, "columns": columns}
+        job.refresh_from_db(fields=["progress_done", "progress_failed"])
+        rows, faulty = job.progress_done, job.progress_failed
+        left_out = f" {faulty:,} of them do not fit the table, and are left out." if faulty else ""
+        ctx.log(f"Read {rows:,} rows; columns of numbers: {len(columns):,}.{left_out}")
+        return {"source": source, "rows": rows, "columns": columns}
 
 
 def _made_statistics(job: Job, ctx: JobContext) -> list[dict[str, Any]]:
@@ -117,6 +124,14 @@ def _made_statistics(job: Job, ctx: JobContext) -> list[dict[str, Any]]:
         kept = {"rows": first + rows, "columns": [column.as_json() for column in columns]}
         ctx.advance(done=rows, checkpoint=kept)
     return described(LABELS, columns)
+
+
+def _refuse_no_table(use: FileUse) -> None:
+    with used_file(use) as file:
+        try:
+            refuse_no_table(file)
+        except AppError as error:
+            raise AppError(error.code, error.message, errors={"upload": [error.message]}) from None
 
 
 def _dataset(workspace: Workspace, slug: str) -> Dataset:

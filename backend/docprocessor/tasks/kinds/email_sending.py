@@ -10,6 +10,7 @@ from docprocessor.jobs.kinds import Kind
 from docprocessor.jobs.models import Job
 from docprocessor.lib.strict_fields import StrictCharField, StrictFloatField, StrictIntegerField
 from docprocessor.tasks.mail.sending import send_all, sent_and_refused, try_refused_again
+from docprocessor.tasks.titles import title_of
 
 MOST: Final = 100
 MADE: Final = 5
@@ -81,8 +82,8 @@ class EmailSending(Kind):
 
     def job(self, *, workspace: Workspace, params: dict[str, Any], source: Job | None = None) -> Job:
         """Return a new job, called after the mails' subject."""
-        job = super().job(workspace=workspace, params=params)
-        job.title = params["subject"]
+        job = super().job(workspace=workspace, params=params, source=source)
+        job.title = title_of(params["subject"], params, source)
         return job
 
     def before_retry(self, job: Job) -> None:

@@ -13,6 +13,7 @@ from docprocessor.lib.strict_fields import StrictIntegerField
 from docprocessor.tasks.fields import UploadField
 from docprocessor.tasks.pictures.making import made_and_refused, make_all
 from docprocessor.tasks.pictures.thumbnails import refuse_without_thumbnails, thumbnails_delete
+from docprocessor.tasks.titles import title_of
 from docprocessor.tasks.uploads import refuse_without_files, use_uploads
 
 MOST: Final = 20
@@ -65,11 +66,12 @@ class ImageProcessing(Kind):
 
     def job(self, *, workspace: Workspace, params: dict[str, Any], source: Job | None = None) -> Job:
         """Return a new job. Raises AppError 400 for uploads that are not there."""
-        job = super().job(workspace=workspace, params=params)
+        job = super().job(workspace=workspace, params=params, source=source)
         named = {f"images.{place}": upload_id for place, upload_id in enumerate(params.get("images", []))}
         uses = use_uploads(job, named, source=source)
         others = f" and {len(uses) - 1} more" if uses[1:] else ""
-        job.title = f"{uses[0].name}{others}"[:255] if uses else f"{params['num_images']} made-up images"
+        title = f"{uses[0].name}{others}"[:255] if uses else f"{params['num_images']} made-up images"
+        job.title = title_of(title, params, source)
         return job
 
     def before_retry(self, job: Job) -> None:

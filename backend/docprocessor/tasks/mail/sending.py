@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
 from docprocessor.jobs.context import JobContext
+from docprocessor.jobs.lifecycle import LeaseLost
 from docprocessor.jobs.models import Job
 from docprocessor.lib.problems import AppError
 from docprocessor.tasks.mail.delivery import Answer, deliver, message_id
@@ -21,14 +21,17 @@ def send_all(job: Job, recipients: list[str], ctx: JobContext) -> None:
 
     Raises AppError when the server is away, while it puts some mails off, and when it has refused them all.
     """
-    ctx.advance(stage="sending", total=len(recipients))
-    over = set(job.emails.filter(state__in=OVER).values_list("number", flat=True))
+    over = dict(job.emails.filter(state__in=OVER).values_list("number", "state"))
+    refused = sum(1 for state in over.values() if state == EmailState.REFUSED)
+    # Counted anew: a mail may have been sent by a worker that had lost the job meanwhile.
+    done, failed = len(over) - job.progress_done, refused - job.progress_failed
+    ctx.advance(stage="sending", total=len(recipients), done=done, failed=failed)
     left = [(number, recipient) for number, recipient in enumerate(recipients, 1) if number not in over]
     for place, (number, recipient) in enumerate(left):
         pause(ctx, job.params["delay_per_email"] if place else 0)
         email = _write_down(job, number, recipient, ctx)
-        answer = deliver(email, _body(job, number, len(recipients)))
-        _write_outcome(email, answer, len(recipients), ctx)
+        if email is not None:
+            _send(email, job, len(recipients), ctx)
     _refuse_if_unfinished(job)
 
 
@@ -53,17 +56,15 @@ def sent_and_refused(job: Job) -> dict[str, Any]:
 
 
 def try_refused_again(job: Job) -> None:
-    """Let the mails that were refused be tried once more, in the transaction that puts the job back in the line."""
-    refused = job.emails.filter(state=EmailState.REFUSED).update(state=EmailState.PUT_OFF)
-    Job.objects.filter(pk=job.pk).update(
-        progress_done=F("progress_done") - refused, progress_failed=F("progress_failed") - refused
-    )
+    """Let the mails that were refused be tried once more."""
+    job.emails.filter(state=EmailState.REFUSED).update(state=EmailState.PUT_OFF)
 
 
 @transaction.atomic
-def _write_down(job: Job, number: int, recipient: str, ctx: JobContext) -> Email:
-    """Write down that a mail is about to be sent; only the job's present worker can."""
-    email, _ = Email.objects.get_or_create(
+def _write_down(job: Job, number: int, recipient: str, ctx: JobContext) -> Email | None:
+    """Write down that a mail is about to be sent, which only the job's present worker can; None when it is over after
+    all."""
+    email, _ = Email.objects.select_for_update().get_or_create(
         job=job,
         number=number,
         defaults={
@@ -73,28 +74,42 @@ def _write_down(job: Job, number: int, recipient: str, ctx: JobContext) -> Email
             "state": EmailState.SENDING,
         },
     )
+    if email.state in OVER:
+        ctx.advance(done=1, failed=int(email.state == EmailState.REFUSED))
+        return None
     job.emails.filter(number=number).update(state=EmailState.SENDING, reason="")
     ctx.advance()
     return email
 
 
-@transaction.atomic
-def _write_outcome(email: Email, answer: Answer, total: int, ctx: JobContext) -> None:
+def _send(email: Email, job: Job, total: int, ctx: JobContext) -> None:
+    answer = deliver(email, _body(job, email.number, total))
+    try:
+        with transaction.atomic():
+            _write_outcome(email, answer)
+            _log(email, answer, total, ctx)
+            ctx.advance(done=int(answer.outcome != "put_off"), failed=int(answer.outcome == "refused"))
+    except LeaseLost:
+        _write_outcome(email, answer)  # it has happened, whoever the job belongs to by now
+        raise
+
+
+def _write_outcome(email: Email, answer: Answer) -> None:
     outcome = EmailState(answer.outcome)
-    Email.objects.filter(pk=email.pk).update(
+    Email.objects.filter(pk=email.pk, state=EmailState.SENDING).update(
         state=outcome, reason=answer.reason, sent_at=Now() if outcome == EmailState.SENT else None
     )
+
+
+def _log(email: Email, answer: Answer, total: int, ctx: JobContext) -> None:
     which = f"mail {email.number} of {total} to {email.recipient}"
-    match outcome:
-        case EmailState.SENT:
+    match answer.outcome:
+        case "sent":
             ctx.log(f"Sent {which}.")
-        case EmailState.REFUSED:
+        case "refused":
             ctx.log(f"The mail server refused {which}: {answer.reason}", level="warning")
-        case _:
+        case "put_off":
             ctx.log(f"The mail server put off {which}: {answer.reason}", level="warning")
-            ctx.advance()
-            return
-    ctx.advance(done=1, failed=int(outcome == EmailState.REFUSED))
 
 
 def _refuse_if_unfinished(job: Job) -> None:

@@ -12,27 +12,36 @@ from psycopg import sql
 from docprocessor.datasets.models import Dataset
 from docprocessor.datasets.schema import Field
 from docprocessor.jobs.context import JobContext
+from docprocessor.lib.problems import AppError
 from docprocessor.tasks.statistics.columns import MOST_COLUMNS, ColumnStatistics, described, per_bin_width
 
 # 16 MB of a table: a fraction of a second, after which the job looks whether it is to stop.
 PAGES_AT_ONCE: Final = 2_048
 NUMERIC: Final = ("integer", "number")
+LOCK_WAITS: Final = "500ms"
 
 
 def dataset_statistics(dataset: Dataset, ctx: JobContext) -> list[dict[str, Any]]:
     """Return what is to be said of each column of numbers.
 
     Read by a connection of its own, whose one transaction sees the rows of one moment; progress is written beside it.
+    Raises AppError for a dataset that has gone.
     """
-    fields = [field for field in dataset.table_schema.fields if field.type in NUMERIC][:MOST_COLUMNS]
-    columns = [ColumnStatistics() for _ in fields]
+    ctx.advance(stage="processing")
     with _moment() as cursor:
-        total, pages = _size(cursor, dataset)
-        ctx.advance(stage="processing", total=total)
+        _hold(cursor, dataset, ctx)
+        dataset = _as_it_stays(dataset)
+        fields = [field for field in dataset.table_schema.fields if field.type in NUMERIC][:MOST_COLUMNS]
+        columns = [ColumnStatistics() for _ in fields]
+        pages, rows = _pages(cursor, dataset), 0
         for page in range(0, pages, PAGES_AT_ONCE):
             ctx.raise_if_stopping()
-            where = sql.SQL("ctid >= {}::tid AND ctid < {}::tid").format(f"({page},0)", f"({page + PAGES_AT_ONCE},0)")
-            ctx.advance(done=_add_pages(cursor, dataset, where, fields, columns))
+            end = page + PAGES_AT_ONCE
+            where = sql.SQL("ctid >= {}::tid AND ctid < {}::tid").format(f"({page},0)", f"({end},0)")
+            found = _add_pages(cursor, dataset, where, fields, columns)
+            rows += found
+            # Guessed from the pages so far: to count a large table first would take as long again.
+            ctx.advance(done=found, total=rows * pages // end if end < pages else rows)
     return described([field.name for field in fields], columns)
 
 
@@ -46,17 +55,40 @@ def _moment() -> Iterator[psycopg.Cursor[Any]]:
         yield own.cursor()
 
 
-def _size(cursor: psycopg.Cursor[Any], dataset: Dataset) -> tuple[int, int]:
-    """Return how many rows the table has, and how many pages."""
-    # Counted first: from then on the table is held against changes of its schema.
-    cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(dataset.relation))
-    (total,) = cursor.fetchone() or (0,)
+def _hold(cursor: psycopg.Cursor[Any], dataset: Dataset, ctx: JobContext) -> None:
+    """Hold the table against changes of its schema, which a moment from before them would see as empty. This is not
+    what the moment begins with: it is that of the first look."""
+    while True:
+        ctx.raise_if_stopping()
+        try:
+            with cursor.connection.transaction():
+                cursor.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(LOCK_WAITS))
+                cursor.execute(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(dataset.relation))
+                return
+        except psycopg.errors.LockNotAvailable:
+            continue
+        except psycopg.errors.UndefinedTable:
+            raise _gone() from None
+
+
+def _as_it_stays(dataset: Dataset) -> Dataset:
+    found = Dataset.objects.filter(pk=dataset.pk).first()
+    if found is None:
+        raise _gone()
+    return found
+
+
+def _gone() -> AppError:
+    return AppError("unknown_dataset", "The dataset has been deleted.")
+
+
+def _pages(cursor: psycopg.Cursor[Any], dataset: Dataset) -> int:
     cursor.execute(
         "SELECT pg_relation_size(format('%%I.%%I', %s::text, %s::text)::regclass) / current_setting('block_size')::int",
         [dataset.namespace_name, dataset.slug],
     )
     (pages,) = cursor.fetchone() or (0,)
-    return int(total), int(pages)
+    return int(pages)
 
 
 def _add_pages(
