@@ -93,11 +93,12 @@ def theirs(make_workspace, client_for, upload, run_jobs):
     assert client.post("/api/datasets/", body).status_code == 201
     content = "id,hidden_column\n1,hidden cell\nx,hidden cell\n"
     job = upload(content, name="hidden_file.csv", client=client, dataset="shared", remember=True).json()["id"]
+    asked = client.post("/ingest", {"ids": [1], "priority": "LOW"}).json()["ingestion_id"]
     run_jobs()
     header = apps.get_model("imports", "RememberedMapping").objects.get().fingerprint
     spare = client.post("/api/keys/", {"name": "Hidden title", "scopes": ["read"]}).json()["id"]
     begun = client.post("/api/uploads/", headers={"Upload-Length": "20"}).json()["id"]
-    ids = [spare, job, begun, str(workspace.pk), str(user.pk)]
+    ids = [spare, job, begun, str(workspace.pk), str(user.pk), asked]
     texts = ["shared", header, *ids, job.replace("-", "")]
     return client, {"UUIDConverter": ids, "SlugConverter": texts, "StringConverter": texts, "IntConverter": ["1", "2"]}
 
