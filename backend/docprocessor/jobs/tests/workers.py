@@ -28,12 +28,16 @@ def process_environment(**settings: object) -> dict[str, str]:
 
 
 @contextmanager
-def celery_worker(queue: str = "imports", **settings: object) -> Iterator[subprocess.Popen[bytes]]:
-    """The worker of a queue, as everybody starts it, with a short lease, in a process group of its own."""
+def celery_worker(queue: str = "imports", *, run: str = "", **settings: object) -> Iterator[subprocess.Popen[bytes]]:
+    """The worker of a queue, as everybody starts it, with a short lease, in a process group of its own; `run` is what
+    its name begins with, where there are several."""
     short = {"JOB_LEASE_SECONDS": 3, "JOB_HEARTBEAT_SECONDS": 1, "JOB_MAX_CRASHES": 10, "WORKER_CONCURRENCY": 1}
     environment = process_environment(**short | settings)
     process = subprocess.Popen(
-        worker.command(queue, environment), env=environment, cwd=django_settings.BACKEND, start_new_session=True
+        worker.command(queue, environment, run=run),
+        env=environment,
+        cwd=django_settings.BACKEND,
+        start_new_session=True,
     )
     try:
         yield process
