@@ -44,6 +44,8 @@ class KeysetPagination(CursorPagination):
                     queryset = queryset.filter(_after(order, position))
                 found = list(queryset.order_by(*order)[: limit + 1])
         except (ValidationError, ValueError, DataError):
+            if position is None:
+                raise
             raise cursor_refused() from None
         more, found = len(found) > limit, found[:limit]
         if backwards:

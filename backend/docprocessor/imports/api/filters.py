@@ -3,7 +3,7 @@ from django.db.models import Q, QuerySet
 
 from docprocessor.imports.models import ImportJob
 from docprocessor.jobs.models import Status
-from docprocessor.lib.filters import BooleanFilter
+from docprocessor.lib.filters import BooleanFilter, MomentFilter
 
 
 class ImportFilter(django_filters.FilterSet):
@@ -20,8 +20,8 @@ class ImportFilter(django_filters.FilterSet):
     )
     dry_run = BooleanFilter(method="keep_dry_runs", help_text="Whether it only checked its file.")
     undone = BooleanFilter(method="keep_undone", help_text="Whether it has been taken back.")
-    created_after = django_filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
-    created_before = django_filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
+    created_after = MomentFilter(field_name="created_at", lookup_expr="gte")
+    created_before = MomentFilter(field_name="created_at", lookup_expr="lt")
 
     class Meta:
         model = ImportJob

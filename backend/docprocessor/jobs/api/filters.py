@@ -4,7 +4,7 @@ from django.db.models.functions import Cast
 
 from docprocessor.jobs.kinds import kinds
 from docprocessor.jobs.models import FailureKind, Job, Status
-from docprocessor.lib.filters import BooleanFilter
+from docprocessor.lib.filters import BooleanFilter, MomentFilter
 
 # Completed, and not all of it well.
 PARTIAL = Q(status=Status.COMPLETED, progress_failed__gt=0)
@@ -24,8 +24,8 @@ class JobCountsFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(
         method="search_text", help_text="Text in the title or anywhere in the parameters."
     )
-    created_after = django_filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
-    created_before = django_filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
+    created_after = MomentFilter(field_name="created_at", lookup_expr="gte")
+    created_before = MomentFilter(field_name="created_at", lookup_expr="lt")
 
     class Meta:
         model = Job

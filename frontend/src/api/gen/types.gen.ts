@@ -4771,7 +4771,7 @@ export type TasksListData = {
         /**
          * What comes first.
          */
-        ordering?: 'created_at' | '-created_at' | 'finished_at' | '-finished_at' | 'duration' | '-duration' | 'priority' | '-priority';
+        ordering?: 'created_at' | '-created_at' | 'completed_at' | '-completed_at' | 'duration' | '-duration' | 'priority' | '-priority';
         /**
          * Text in the name or in the parameters.
          */
