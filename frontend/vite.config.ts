@@ -6,7 +6,7 @@ import { firstLoadBudget } from "./budget.ts";
 
 const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:8000";
 const passed = Object.fromEntries(
-  ["/api", "/assignment", "/healthz", "/readyz"].map((path) => [
+  ["/api", "/assignment", "/ingest", "/healthz", "/readyz"].map((path) => [
     path,
     { target: backend, changeOrigin: false },
   ]),

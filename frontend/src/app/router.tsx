@@ -65,6 +65,13 @@ const workersRoute = createRoute({
   component: lazyRouteComponent(() => import("./routes/workers-page"), "WorkersPage"),
 });
 
+const batchesRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs/batches",
+  validateSearch: known("status", "priority", "request", "tab", "outcome"),
+  component: lazyRouteComponent(() => import("./routes/batches-page"), "BatchesPage"),
+});
+
 const datasetsRoute = createRoute({
   getParentRoute: () => root,
   path: "/datasets",
@@ -121,6 +128,7 @@ export const router = createRouter({
     jobsRoute,
     newJobRoute,
     workersRoute,
+    batchesRoute,
     datasetsRoute,
     newDatasetRoute,
     datasetRoute,

@@ -1,3 +1,4 @@
+import { batches } from "./en/batches";
 import { check } from "./en/check";
 import { common } from "./en/common";
 import { datasets } from "./en/datasets";
@@ -15,6 +16,7 @@ import { upload } from "./en/upload";
 /** The English of the whole page, by subject. Sentences with parts in them are functions, so that a language can order them freely. */
 export const en = {
   ...common,
+  ...batches,
   ...check,
   ...mapping,
   ...imports,

@@ -1,3 +1,4 @@
+import { batches } from "./es/batches";
 import { check } from "./es/check";
 import { common } from "./es/common";
 import { datasets } from "./es/datasets";
@@ -35,6 +36,7 @@ import type { Catalogue } from "./text";
  */
 export const es: Catalogue = {
   ...common,
+  ...batches,
   ...check,
   ...mapping,
   ...imports,

@@ -8,6 +8,7 @@ import { JobList } from "@/features/jobs/job-list";
 import { kindName } from "@/features/jobs/job-words";
 import { type JobFilters, useJobCounts, useKinds } from "@/features/jobs/use-jobs";
 import { text } from "@/text/text";
+import { JobPlaces } from "./job-places";
 import { statusChoices } from "./status-choices";
 
 const JobDrawer = lazy(() => import("@/features/jobs/job-drawer"));
@@ -31,11 +32,9 @@ export function JobsPage() {
   return (
     <>
       <PageHeading title={text.jobs.title} lead={text.jobs.lead}>
-        <ButtonLink to="/jobs/workers" variant="default">
-          {text.workers.show}
-        </ButtonLink>
         <ButtonLink to="/jobs/new">{text.jobs.newJob}</ButtonLink>
       </PageHeading>
+      <JobPlaces />
       <Filters>
         <StatusChips filters={filters} onChange={(chosen) => go({ ...filters, ...chosen })} />
         <FilterSearch

@@ -67,9 +67,9 @@ export function canRetry({ status }: Job): boolean {
   return status === "failed" || status === "cancelled";
 }
 
-/** What has been undone cannot be undone again. */
+/** What has been undone cannot be undone again, and a batch of ids belongs to its request. */
 export function canRunAgain({ kind, status }: Job): boolean {
-  return isFinal(status) && !(kind === "undo" && status === "completed");
+  return isFinal(status) && kind !== "id_batch" && !(kind === "undo" && status === "completed");
 }
 
 /** What a job waits for, or how far it is: the sentence below its bar. */

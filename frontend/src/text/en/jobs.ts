@@ -29,6 +29,7 @@ export const jobs = {
       feedback_report: "Feedback report",
       csv_processing: "CSV processing",
       email_sending: "Email sending",
+      id_batch: "Batch of ids",
       image_processing: "Image processing",
     } as Record<string, string>,
     progress: "Progress",

@@ -31,6 +31,7 @@ export const jobs: typeof english = {
       feedback_report: "Informe de seguimiento",
       csv_processing: "Proceso de CSV",
       email_sending: "Envío de correos",
+      id_batch: "Lote de ids",
       image_processing: "Proceso de imágenes",
     },
     progress: "Progreso",
