@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from docprocessor.accounts.models import Workspace
 from docprocessor.ingestion.models import RecordJob
+from docprocessor.ingestion.payloads import unpacked
 from docprocessor.jobs.context import JobContext
 from docprocessor.jobs.kinds import Kind
 from docprocessor.jobs.models import Job
@@ -60,6 +61,14 @@ class RecordIngest(Kind):
     def before_retry(self, job: Job) -> None:
         """Refuse to go on without records."""
         self._held(job)
+
+    def record(self, job: Job, number: int) -> dict[str, str] | None:
+        """Return a record as it was sent."""
+        payload = RecordJob.objects.values_list("payload", flat=True).get(pk=job.pk)
+        if payload is None:
+            return None
+        sent = unpacked(payload)[number - 1]
+        return {name: str(value) for name, value in sent.items() if value is not None}
 
     @classmethod
     def of(cls, *, workspace: Workspace, payload: bytes | memoryview | None, size: int) -> RecordJob:

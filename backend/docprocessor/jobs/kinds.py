@@ -80,6 +80,11 @@ class Kind:
         Raises AppError when it cannot.
         """
 
+    def record(self, job: Job, number: int) -> dict[str, str] | None:
+        """Return a record of those that a job puts into a dataset, as it was sent: texts by the fields that had one.
+        None when it is not kept. Numbers begin with 1."""
+        return None
+
     def forget(self, job: Job) -> None:
         """Delete what a job keeps outside the rows that depend on its own, in the transaction that deletes those."""
 

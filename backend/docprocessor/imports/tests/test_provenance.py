@@ -29,6 +29,7 @@ def test_the_line_and_the_cells_of_its_file(api, customers, import_file, told):
     same = ("id", "created_at", "created_by", "mode", "status", "links")
     assert found.pop("import") == {"title": "people.csv", **{name: listed[name] for name in same}}
     assert found == {
+        "job": None,
         "row": 2,
         "line": 4,
         "columns": [

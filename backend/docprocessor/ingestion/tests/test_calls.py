@@ -88,7 +88,7 @@ def test_after_five_retries_of_one_call_the_job_fails(calls, send, work, status,
     assert (status(job)["status"], status(job)["processed_records"]) == ("FAILED", 200)
     # By hand it goes on where it was, with all its tries anew.
     fail[200] = 5
-    assert api.post(f"/api/jobs/{job.pk}/retry/").status_code == 200
+    assert api.post(f"/api/jobs/{job.pk}/retry/").status_code == 202
     job = until_done(work, job)
     assert job.status == "completed"
     assert made == [100] + [200] * 12 + [250]
