@@ -9,7 +9,7 @@ LOCK = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes 
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test e2e lint fmt types api migrate bench faults screenshots psql lock clean
+.PHONY: help run dev test e2e lint fmt types api migrate bench faults conformance screenshots flower psql lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -17,19 +17,19 @@ help: ## Say what there is
 # `exec` in the long-running ones: a signal that make passes on must reach the program, not a shell around it.
 
 run: ## Start the service, with its servers unless .env names others (PORT=8000)
-	@$(BOOTSTRAP) backend page
+	@$(BOOTSTRAP) backend page pango
 	@exec $(LAUNCH) run
 
 dev: ## The same with reload, and the page from Vite on port 5173
-	@$(BOOTSTRAP) backend-dev node
+	@$(BOOTSTRAP) backend-dev node pango
 	@exec $(LAUNCH) dev
 
 test: ## Every test: backend, frontend units, browser
-	@$(BOOTSTRAP) backend-dev page chromium
+	@$(BOOTSTRAP) backend-dev page chromium pango
 	@exec $(PY) scripts/test.py backend frontend browser
 
 e2e: ## The browser tests alone
-	@$(BOOTSTRAP) backend-dev page chromium
+	@$(BOOTSTRAP) backend-dev page chromium pango
 	@exec $(PY) scripts/test.py browser
 
 lint: ## Check style, format and who imports whom
@@ -68,9 +68,18 @@ faults: ## Break every part and see that nothing is lost (ARGS=--help)
 	@$(BOOTSTRAP) backend
 	@cd backend && exec ../$(PY) -m faults $(ARGS)
 
+conformance: ## Ask each operation of the API hundreds of questions (EXAMPLES=200)
+	@$(BOOTSTRAP) backend-dev pango
+	@cd backend && CONFORMANCE_EXAMPLES=$(or $(EXAMPLES),200) exec ../$(LAUNCH) servers -- \
+		../$(PY) -m pytest docprocessor/tests/test_openapi_conformance.py
+
 screenshots: ## Take pictures of every screen and state into docs/screenshots
 	@$(BOOTSTRAP) backend page chromium
 	@exec $(PY) scripts/test.py screenshots
+
+flower: ## Watch the running service's workers in Flower (FLOWER_PORT=5555)
+	@$(BOOTSTRAP) backend
+	@exec $(LAUNCH) servers --data .data -- $(PY) -m docprocessor.launch.flower
 
 psql: ## Open psql on the database
 	@$(BOOTSTRAP) backend

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes what a command needs, from a machine that has only Python >= 3.11 and make.
 
-    python3 scripts/bootstrap.py backend page        what `make run` needs
-    python3 scripts/bootstrap.py backend-dev page chromium        what `make test` needs
+    python3 scripts/bootstrap.py backend page pango        what `make run` needs
+    python3 scripts/bootstrap.py backend-dev page chromium pango        what `make test` needs
 
 Everything lands in this checkout: uv and Node in `.tools/`, the backend in `.venv/`, the page in `frontend/`.
 Each step leaves the hash of what it was made from, so that doing it again takes no time.
@@ -39,6 +39,7 @@ MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core")
 
 
 class Problem(Exception):
@@ -54,6 +55,7 @@ def main(steps: list[str]) -> int:
         "node": packages,
         "page": page,
         "chromium": chromium,
+        "pango": pango,
         "peers": peers,
     }
     if not steps or set(steps) - set(known):
@@ -153,6 +155,35 @@ def chromium() -> None:
             "There is no Chromium for the browser tests and none could be installed: install one."
         ) from problem
     (TOOLS / "chromium").write_text("Playwright's own")
+
+
+def pango() -> None:
+    """The libraries that set the text of PDF reports; without them everything else works, so nothing ends here."""
+    stamp = TOOLS / "pango"
+    if _has_pango():
+        return
+    if shutil.which("apt-get") and os.geteuid() == 0 and not stamp.exists():
+        _say("Installing Pango for PDF reports")
+        stamp.write_text("tried\n")  # once: where it cannot be had, each start would wait for it again
+        with contextlib.suppress(Problem):
+            _do("read the package lists", ["apt-get", "update"])
+            install = ["apt-get", "install", "-y", "--no-install-recommends", *PANGO_PACKAGES]
+            _do("install Pango", install, DEBIAN_FRONTEND="noninteractive")
+            if _has_pango():
+                return
+    if platform.system() == "Darwin":
+        how = "brew install pango; if it is installed, start with DYLD_FALLBACK_LIBRARY_PATH=$(brew --prefix)/lib"
+    else:
+        how = f"on Debian, apt-get install {' '.join(PANGO_PACKAGES)}"
+    print(f"PDF reports need Pango, which is not here ({how}). All else works without it.", flush=True)
+
+
+def _has_pango() -> bool:
+    """Say whether the loader finds what WeasyPrint loads; asked in a process of its own, as it remembers."""
+    mac = platform.system() == "Darwin"
+    names = ("libpango-1.0", "libpangoft2-1.0", "libharfbuzz-subset")
+    files = [f"{name}{'.0' * name.startswith('libharf')}.dylib" if mac else f"{name}.so.0" for name in names]
+    return _succeeds([sys.executable, "-c", f"import ctypes; [ctypes.CDLL(name) for name in {files}]"])
 
 
 def chromium_path() -> str | None:
