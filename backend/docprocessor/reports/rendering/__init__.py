@@ -1,0 +1,1 @@
+"""From a report's HTML to its PDF, in a process of its own."""
