@@ -167,8 +167,8 @@ test("uploaded images are resized, one that is none is refused, and each opens i
   const chosen = page.getByRole("list", { name: "Your images: what is chosen" });
   await expect(chosen.getByRole("listitem")).toHaveCount(3);
   await chosen.getByRole("button", { name: "Remove notes.txt" }).click();
-  await expect(page.getByLabel("Images to make up")).toHaveValue("3");
-  await page.getByLabel("Images to make up").fill("");
+  await expect(page.getByLabel("Number of images")).toHaveValue("3");
+  await page.getByLabel("Number of images").fill("");
   await page.getByLabel("Width to fit in").fill("150");
   await page.getByRole("button", { name: "Run it again" }).click();
   await expect(drawer.getByText("Run again from")).toBeVisible();
@@ -188,9 +188,10 @@ test("pasted recipients are checked one by one, and what is sent is listed", asy
   await recipients.fill("ada@example.com\ngrace@example.com");
   const drawer = await start(page, "Email sending");
   await completed(drawer);
+  await expect(drawer.getByText(subject, { exact: true }).last()).toBeVisible();
   const sent = drawer.getByRole("region", { name: "Emails that were sent" });
   await expect(sent.getByRole("row")).toHaveCount(3);
-  await expect(sent.getByRole("row").nth(2)).toContainText(subject);
+  await expect(sent.getByRole("row").nth(2)).toContainText("grace@example.com");
   await expect(drawer.getByText(/^Sent mail 1 of 2 to ada@example.com/)).toBeVisible();
   await expectSound(page, "emails");
 });
@@ -216,4 +217,25 @@ test("a task that is cancelled stops at once, and goes on where it stopped when 
   const ids = await sent.locator("tbody small").allTextContents();
   expect(new Set(ids).size).toBe(8);
   await expect(drawer.getByText(/^Sent mail 1 of 8 /)).toHaveCount(1);
+});
+
+test("a task is cancelled and retried from the list", async ({ page }) => {
+  const subject = unique("listed");
+  await openForm(page, "email_sending");
+  await page.getByLabel("Subject").fill(subject);
+  await page.getByLabel("Number of emails").fill("4");
+  await page.getByLabel("Seconds between emails").fill("2");
+  const drawer = await start(page, "Email sending");
+  await expect(drawer.getByText(/^1 of 4 emails$/)).toBeVisible();
+  await page.goto(`/jobs?search=${subject}`);
+  const row = page.getByRole("region", { name: "Jobs" }).getByRole("row").nth(1);
+  await row.getByRole("button", { name: `Cancel Email sending ${subject}` }).click();
+  await page
+    .getByRole("dialog", { name: "Cancel this job?" })
+    .getByRole("button", { name: "Cancel the job" })
+    .click();
+  await expect(row).toContainText("Cancelled");
+  await row.getByRole("button", { name: `Retry Email sending ${subject}` }).click();
+  await expect(row).toContainText("Completed");
+  await expect(row).toContainText("4 / 4");
 });

@@ -52,6 +52,8 @@ export function ParamInput({ field, written, refusal, onWrite, earlier, takesGif
         <NumberInput
           {...common}
           allowDecimal={!field.isWhole}
+          allowedDecimalSeparators={[".", ","]}
+          step={field.isWhole ? 1 : 0.5}
           // what was typed stays there to be mended
           clampBehavior="none"
           {...(field.min !== undefined && { min: field.min })}

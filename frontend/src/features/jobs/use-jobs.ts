@@ -30,6 +30,8 @@ export function jobQuery({ from, to, sort: _sort, ...filters }: JobFilters) {
 
 /** Milliseconds between looks: often while something runs, now and then to see what was started elsewhere. */
 const LIVE = 1500;
+/** While one stops, so that it is seen as soon as it has. */
+const STOPPING = 500;
 const CALM = 10_000;
 
 export interface JobsReading extends Pages<Job> {
@@ -40,8 +42,7 @@ export interface JobsReading extends Pages<Job> {
 export function useJobs(filters: JobFilters): JobsReading {
   const pages = usePages<Job>(withQuery(JOBS, { ...jobQuery(filters), ordering: filters.sort, limit: 50 }), {
     revalidateAll: true,
-    refreshInterval: (latest: Page<Job>[] | undefined) =>
-      latest?.some((page) => page.results.some((job) => !isFinal(job.status))) ? LIVE : CALM,
+    refreshInterval: listInterval,
   });
 
   async function act(id: string, verb: "cancel" | "retry") {
@@ -50,6 +51,12 @@ export function useJobs(filters: JobFilters): JobsReading {
   }
 
   return { ...pages, cancel: (id) => act(id, "cancel"), retry: (id) => act(id, "retry") };
+}
+
+function listInterval(latest: Page<Job>[] | undefined): number {
+  const going = (latest ?? []).flatMap(({ results }) => results).filter(({ status }) => !isFinal(status));
+  if (going.some(({ status, cancel_requested: asked }) => asked && status === "processing")) return STOPPING;
+  return going.length > 0 ? LIVE : CALM;
 }
 
 /** How many of the jobs that the other filters keep are in each status; kept in sight while they are counted anew. */

@@ -17,7 +17,7 @@ export const tasks = {
       upload: "File",
       num_emails: "Number of emails",
       delay_per_email: "Seconds between emails",
-      num_images: "Images to make up",
+      num_images: "Number of images",
       images: "Your images",
       target_width: "Width to fit in",
       target_height: "Height to fit in",

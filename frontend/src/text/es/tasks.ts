@@ -16,7 +16,7 @@ export const tasks: typeof english = {
       upload: "Archivo",
       num_emails: "Número de correos",
       delay_per_email: "Segundos entre correos",
-      num_images: "Imágenes que inventar",
+      num_images: "Número de imágenes",
       images: "Tus imágenes",
       target_width: "Ancho en que debe caber",
       target_height: "Alto en que debe caber",

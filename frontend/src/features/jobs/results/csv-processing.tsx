@@ -63,6 +63,7 @@ const MANY = 8;
 
 const FIGURES = ["count", "sum", "average", "min", "max"] as const;
 
+/** On a phone the figures stand below their column's name. */
 function StatisticsTable({ columns }: { columns: ColumnStatistics[] }) {
   const words = text.tasks.statistics;
   return (
@@ -71,7 +72,7 @@ function StatisticsTable({ columns }: { columns: ColumnStatistics[] }) {
         <tr>
           <th>{words.column}</th>
           {FIGURES.map((name) => (
-            <th key={name} data-align="end">
+            <th key={name} data-align="end" data-wide>
               {words[name]}
             </th>
           ))}
@@ -83,13 +84,18 @@ function StatisticsTable({ columns }: { columns: ColumnStatistics[] }) {
             <th scope="row" className={tables.named}>
               {column.name}
               {column.histogram && <Histogram column={column.name} spread={column.histogram} />}
+              <div data-narrow className={tables.figures}>
+                <Facts
+                  narrow
+                  facts={FIGURES.map((name) => ({ name: words[name], value: figure(column[name]) }))}
+                />
+                <Others of={column} />
+              </div>
             </th>
             {FIGURES.map((name) => (
-              <td key={name} data-align="end">
+              <td key={name} data-align="end" data-wide>
                 {figure(column[name])}
-                {name === "count" && Boolean(column.others) && (
-                  <small>{words.others(count(column.others ?? 0))}</small>
-                )}
+                {name === "count" && <Others of={column} />}
               </td>
             ))}
           </tr>
@@ -97,4 +103,8 @@ function StatisticsTable({ columns }: { columns: ColumnStatistics[] }) {
       </tbody>
     </DataTable>
   );
+}
+
+function Others({ of: { others } }: { of: ColumnStatistics }) {
+  return others ? <small>{text.tasks.statistics.others(count(others))}</small> : null;
 }

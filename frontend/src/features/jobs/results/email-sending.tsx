@@ -24,6 +24,7 @@ export function EmailSendingResult({ result }: Drawn) {
   const words = text.tasks.emails;
   const sent = (result.sent ?? []) as SentEmail[];
   const refused = (result.refused ?? []) as RefusedEmail[];
+  const [subject, ...others] = new Set(sent.map((email) => email.subject));
   return (
     <>
       <Facts
@@ -31,6 +32,7 @@ export function EmailSendingResult({ result }: Drawn) {
         facts={[
           { name: words.sent, value: count(sent.length) },
           { name: words.refused, value: count(refused.length) },
+          ...(subject && others.length === 0 ? [{ name: words.subject, value: subject }] : []),
         ]}
       />
       <RefusedTable
@@ -42,21 +44,20 @@ export function EmailSendingResult({ result }: Drawn) {
         <p className={classes.quiet}>{words.none}</p>
       ) : (
         <div className={tables.edge} data-tall>
-          <SentTable sent={sent} />
+          <SentTable sent={sent} withSubject={others.length > 0} />
         </div>
       )}
     </>
   );
 }
 
-function SentTable({ sent }: { sent: SentEmail[] }) {
+function SentTable({ sent, withSubject }: { sent: SentEmail[]; withSubject: boolean }) {
   const words = text.tasks.emails;
   return (
     <DataTable label={words.sentTable}>
       <thead>
         <tr>
           <th>{words.to}</th>
-          <th>{words.subject}</th>
           <th data-align="end">{words.at}</th>
         </tr>
       </thead>
@@ -65,9 +66,9 @@ function SentTable({ sent }: { sent: SentEmail[] }) {
           <tr key={id}>
             <td className={tables.wrapped}>
               {to}
+              {withSubject && <small>{subject}</small>}
               <small>{id}</small>
             </td>
-            <td className={tables.wrapped}>{subject}</td>
             <td data-align="end">
               <time dateTime={at} title={moment(at)}>
                 {clock(at)}

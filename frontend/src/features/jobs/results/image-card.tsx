@@ -47,7 +47,7 @@ export function ImageCard({ image: { name, before, after, thumbnail } }: { image
       )}
       <p className={classes.name}>{name}</p>
       <Change before={measure(before)} after={measure(after)} />
-      <Change before={weight(before)} after={weight(after)} />
+      <Change before={weight(before)} after={before.format === after.format ? size(after) : weight(after)} />
     </li>
   );
 }
@@ -67,9 +67,18 @@ function Change({ before, after }: { before: string; after: string }) {
 }
 
 function measure({ width, height }: Measures): string {
-  return text.tasks.images.size(count(width), count(height));
+  return whole(text.tasks.images.size(count(width), count(height)));
 }
 
-function weight({ bytes: size, format }: Measures): string {
-  return `${format} ${bytes(size)}`;
+function weight({ format, ...of }: Measures): string {
+  return whole(`${format} ${size({ format, ...of })}`);
+}
+
+function size(of: Measures): string {
+  return whole(bytes(of.bytes));
+}
+
+/** What is broken over two lines only as a whole. */
+function whole(words: string): string {
+  return words.replaceAll(" ", "\u00a0");
 }

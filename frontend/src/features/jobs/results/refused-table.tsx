@@ -25,7 +25,7 @@ export function RefusedTable({ label, what, refused }: Props) {
           {refused.map(({ name, reason }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two of them may be called the same, and none moves
             <tr key={index}>
-              <td className={tables.wrapped}>{name}</td>
+              <td className={tables.name}>{name}</td>
               <td className={tables.reason} lang="en">
                 {reason}
               </td>

@@ -47,10 +47,18 @@ it("leads to the dataset that statistics are of", async () => {
 it("lists the emails that went out, and why others did not", async () => {
   await draw(tasks.emails());
   const sent = screen.getByRole("region", { name: "Emails that were sent" });
-  expect(within(sent).getByRole("row", { name: /ada@example.com.*Welcome/ })).toBeInTheDocument();
+  expect(within(sent).getByRole("row", { name: /ada@example.com/ })).toBeInTheDocument();
+  expect(screen.getByText("Subject").nextSibling).toHaveTextContent("Welcome");
   expect(sent.querySelector("time")).toHaveAttribute("datetime", "2026-03-04T09:30:01Z");
   const refused = screen.getByRole("region", { name: "Recipients that were refused" });
   expect(refused).toHaveTextContent("nobody@example.comThere is no such mailbox.");
+});
+
+it("says each subject where they are not the same", async () => {
+  const [first, second] = (tasks.emails().result as { sent: object[] }).sent;
+  await draw(tasks.emails({ result: { sent: [first, { ...second, subject: "Reminder" }], refused: [] } }));
+  expect(screen.queryByText("Subject")).not.toBeInTheDocument();
+  expect(screen.getByRole("row", { name: /grace@example.com\s*Reminder/ })).toBeInTheDocument();
 });
 
 it("says when no email was sent", async () => {
@@ -65,7 +73,7 @@ it("shows resized images in their shape, each to be opened, and those that were 
     "listitem",
   );
   expect(beach).toHaveTextContent("1,200 × 800 → 300 × 200");
-  expect(beach).toHaveTextContent("JPEG 240 KB → JPEG 24 KB");
+  expect(beach).toHaveTextContent("JPEG 240 KB → 24 KB");
   const link = within(beach as HTMLElement).getByRole("link", { name: "Open beach.jpg in a new tab" });
   expect(link).toHaveAttribute("href", "/api/tasks/1/images/1");
   expect(link).toHaveAttribute("target", "_blank");
