@@ -19,6 +19,7 @@ def drawn(seed: str, number: int) -> IO[bytes]:
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=_colour(chance))
     file = io.BytesIO()
     image.save(file, format_of(number))
+    file.seek(0)
     return file
 
 
