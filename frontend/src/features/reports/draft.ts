@@ -35,7 +35,7 @@ export function requestOf({ student_id, namespace, rows }: Draft) {
     student_id: student_id.trim(),
     ...(namespace.trim() && { namespace: namespace.trim() }),
     events: sent.map(({ unit, type, created_time }) => ({
-      unit: unit.trim(),
+      ...(unit.trim() && { unit: unit.trim() }),
       ...(type.trim() && { type: type.trim() }),
       ...(created_time.trim() && { created_time: created_time.trim() }),
     })),

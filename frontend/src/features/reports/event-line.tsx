@@ -1,4 +1,3 @@
-import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { type CSSProperties, type Ref, useId } from "react";
 import { text } from "@/text/text";
@@ -15,6 +14,12 @@ interface Props {
   ref: Ref<HTMLLIElement>;
   onWrite: (cell: Cell, value: string) => void;
   onRemove: () => void;
+}
+
+/** The columns as their head names them. */
+export function columnName(cell: Cell): string {
+  const { unit, type, createdTime } = text.newReport;
+  return { unit, type, created_time: createdTime }[cell];
 }
 
 const PLACEHOLDERS: Record<Cell, string> = {
@@ -61,22 +66,19 @@ export function EventLine({ row, position, count, errors, style, ref, onWrite, o
             />
           );
         })}
-        <ActionIcon
-          className={classes.remove}
-          variant="subtle"
-          color="gray"
-          aria-label={words.remove(number)}
-          onClick={onRemove}
-        >
+        <button type="button" className={classes.remove} aria-label={words.remove(number)} onClick={onRemove}>
           <IconX size={16} stroke={1.8} aria-hidden />
-        </ActionIcon>
+        </button>
       </div>
       {CELLS.map((cell) => {
         const error = errors.cells.get(cellId(row.key, cell));
         return (
           error && (
-            <p key={cell} id={`${id}-${cell}`} className={classes.error} lang="en">
-              {error}
+            <p key={cell} className={classes.error}>
+              <b>{columnName(cell)}</b>{" "}
+              <span id={`${id}-${cell}`} lang="en">
+                {error}
+              </span>
             </p>
           )
         );

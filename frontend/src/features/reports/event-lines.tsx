@@ -2,10 +2,9 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/rea
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { text } from "@/text/text";
 import type { PlacedErrors } from "./event-errors";
-import { EventLine } from "./event-line";
+import { columnName, EventLine } from "./event-line";
 import classes from "./event-lines.module.css";
-import type { Cell, EventRow } from "./events";
-import { CELLS } from "./events";
+import { CELLS, type Cell, type EventRow } from "./events";
 
 /** Pixels that a line without errors takes; the others are measured. */
 const LINE_HEIGHT = 46;
@@ -89,9 +88,11 @@ export function EventLines({ rows, errors, wanted, onWant, onAdd, onPaste, ...ac
     <div ref={scroller} className={classes.scroller}>
       <div className={classes.head} aria-hidden>
         <span />
-        <span data-cell="unit">{text.newReport.unit}</span>
-        <span data-cell="type">{text.newReport.type}</span>
-        <span data-cell="created_time">{text.newReport.createdTime}</span>
+        {CELLS.map((cell) => (
+          <span key={cell} data-cell={cell}>
+            {columnName(cell)}
+          </span>
+        ))}
       </div>
       <ol
         className={classes.lines}

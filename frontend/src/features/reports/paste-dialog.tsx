@@ -4,6 +4,12 @@ import { Dialog } from "@/components/dialog";
 import { text } from "@/text/text";
 import { type Pasted, readPasted } from "./event-paste";
 
+/**
+ * Characters from which on a paste is put in by us: a browser that does so line by line stands still for minutes over
+ * thousands of them (Chromium: 8 s for 1,000 lines, 120 s for 4,000).
+ */
+const LONG = 5_000;
+
 export type Found = Extract<Pasted, { found: "events" }>;
 
 interface Props {
@@ -62,6 +68,13 @@ export default function PasteDialog({ opened, hasEvents, onClose, onTake }: Prop
         }}
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData("text/plain");
+          if (pasted.length < LONG) return;
+          event.preventDefault();
+          const { selectionStart, selectionEnd, value } = event.currentTarget;
+          setWords(value.slice(0, selectionStart) + pasted + value.slice(selectionEnd));
+        }}
       />
       <p
         role="status"

@@ -29,6 +29,7 @@ export function PdfOfPage({ page, pdf, onPdf }: Props) {
         {report && <PdfStanding report={report} reading={reading} />}
         {(!pdf || reading.error || (report && isOver(report))) && (
           <div className={classes.actions}>
+            {!pdf && <p className={classes.offer}>{text.report.pdfOffer}</p>}
             <ActButton size="sm" onAct={async () => onPdf((await makeAgain(page.id, "pdf")).id)}>
               {text.report.getPdf}
             </ActButton>

@@ -41,7 +41,7 @@ export const reports = {
     cancelKeep: "Let it go on",
     open: "Open the report",
     job: "Its job",
-    jobOf: (name: string) => `The job of the report of ${name}`,
+    jobOf: (name: string) => `Its job, of the report of ${name}`,
   },
 
   report: {
@@ -73,6 +73,7 @@ export const reports = {
     download: "Download the PDF",
     getPdf: "Get it as a PDF",
     getPage: "Show it as a page",
+    pdfOffer: "The same report, paged, to keep and hand out.",
     pdfReady: (facts: string) => `The PDF is ready: ${facts}.`,
     pdfWriting: "The PDF is being written.",
     pdfStopped: "The PDF was cancelled before it was written.",
@@ -134,7 +135,7 @@ export const reports = {
   pasteEvents: {
     title: "Paste events",
     lead: "Cells of a spreadsheet, CSV or JSON. The columns are unit, type and created time, in any order when the first line names them.",
-    label: "Events",
+    label: "Events to paste",
     example: "unit\ttype\tcreated_time\n1\tsubmission\t2024-07-21 03:04:55",
     found: (events: string) => `${events} found.`,
     ignored: (names: string) => `Left out: ${names}.`,

@@ -43,7 +43,7 @@ export const reports: typeof english = {
     cancelKeep: "Dejar que siga",
     open: "Abrir el informe",
     job: "Su tarea",
-    jobOf: (name) => `La tarea del informe de ${name}`,
+    jobOf: (name) => `Su tarea, del informe de ${name}`,
   },
 
   report: {
@@ -77,6 +77,7 @@ export const reports: typeof english = {
     download: "Descargar el PDF",
     getPdf: "Obtenerlo como PDF",
     getPage: "Mostrarlo como página",
+    pdfOffer: "El mismo informe, en páginas, para guardar y entregar.",
     pdfReady: (facts) => `El PDF está listo: ${facts}.`,
     pdfWriting: "El PDF se está escribiendo.",
     pdfStopped: "El PDF se canceló antes de escribirse.",
