@@ -106,6 +106,7 @@ JOB_RETENTION = [
     "docprocessor.imports.retention.Files",
     "docprocessor.imports.retention.FileUses",
     "docprocessor.tasks.retention.Thumbnails",
+    "docprocessor.tasks.retention.MailFiles",
     "docprocessor.imports.retention.UndoData",
     "docprocessor.ingestion.retention.Payloads",
     "docprocessor.id_batches.retention.Ingestions",

@@ -1,10 +1,13 @@
-"""How long thumbnails are kept: as long as files."""
+"""How long thumbnails are kept, and mails that were written into files: as long as uploaded files."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
@@ -45,3 +48,32 @@ class Thumbnails(Rule):
 
     def _over(self) -> QuerySet[Job]:
         return Job.objects.filter(ended(self.before()), Exists(self._kept().filter(job=OuterRef("pk"))))
+
+
+class MailFiles(Rule):
+    """Mails go into files where no mail server is named; no row knows of them."""
+
+    name: ClassVar[str] = "mail-files"
+    sentence: ClassVar[str] = "mails that were written into files"
+    setting: ClassVar[str] = "KEEP_FILES_DAYS"
+
+    def count(self) -> Amount:
+        """Return how many files would go, and their size."""
+        return sum((Amount(1, path.stat().st_size) for path in self._old()), Amount())
+
+    def delete(self) -> Iterator[Amount]:
+        """Delete them."""
+        for path in self._old():
+            size = path.stat().st_size
+            path.unlink(missing_ok=True)
+            yield Amount(1, size)
+
+    def _old(self) -> list[Path]:
+        before = self._moment().timestamp()
+        return [path for path in Path(settings.EMAIL_FILE_PATH).glob("*.log") if path.stat().st_mtime < before]
+
+    def _moment(self) -> datetime:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT now() - %s", [self.keeps])
+            moment: datetime = cursor.fetchone()[0]
+            return moment
