@@ -24,6 +24,9 @@ const spanish = leaves(es);
 const THE_SAME = new Set([
   "product",
   "reports.formats.pdf",
+  "batches.form.ids",
+  "batches.request.idsOf",
+  "batches.request.number",
   "check.encodings.utf-8",
   "check.encodings.utf-16",
   "check.encodings.utf-32",

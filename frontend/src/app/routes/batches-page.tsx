@@ -6,7 +6,7 @@ import { PageHeading } from "@/components/page-heading";
 import { IngestionList } from "@/features/batches/ingestion-list";
 import { LineDesk } from "@/features/batches/line-desk";
 import { useIngestions } from "@/features/batches/use-ingestions";
-import { useLine } from "@/features/batches/use-line";
+import { isMoving, useLine } from "@/features/batches/use-line";
 import { duration } from "@/text/format";
 import { text } from "@/text/text";
 import { JobPlaces } from "./job-places";
@@ -21,7 +21,7 @@ export function BatchesPage() {
   const { request, tab, outcome, ...filters } = route.useSearch();
   const navigate = useNavigate();
   const line = useLine();
-  const ingestions = useIngestions(filters);
+  const ingestions = useIngestions(filters, isMoving(line.line));
   const words = text.batches;
 
   function go(search: ReturnType<typeof route.useSearch>, replace = true) {
@@ -61,7 +61,7 @@ export function BatchesPage() {
           onChange={(priority) => go({ ...filters, priority: priority ?? "" })}
         />
       </Filters>
-      <IngestionList reading={ingestions} filters={filters} onClear={() => go({})} />
+      <IngestionList reading={ingestions} filters={filters} onClear={() => go({})} onSent={show} />
       <Suspense>
         <IngestionDrawer
           id={request}

@@ -30,7 +30,7 @@ export function GateCard({ line }: { line: StampedLine }) {
       <LiveText>{told}</LiveText>
       <div className={classes.gate} role="timer" aria-live="off" aria-atomic="true">
         <span className={classes.name}>{left > 0 ? words.shut : words.open}</span>
-        {left > 0 && <span className={classes.seconds}>{words.seconds(secondsShown(left))}</span>}
+        <span className={classes.seconds}>{left > 0 ? words.seconds(secondsShown(left)) : words.now}</span>
       </div>
       <ProgressBar
         thin

@@ -1,7 +1,6 @@
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { PriorityEnum } from "@/api/gen/types.gen";
-import { send } from "@/api/http";
 import { fieldErrors } from "@/api/problem";
 import { Card } from "@/components/card";
 import { LiveText } from "@/components/live-text";
@@ -9,7 +8,7 @@ import { ProblemNote } from "@/components/problem-note";
 import { text } from "@/text/text";
 import { batchCount, readIds } from "./id-list";
 import classes from "./ingest-form.module.css";
-import { INGEST } from "./paths";
+import { sendIds } from "./send-ids";
 
 type Sending =
   | { step: "writing" }
@@ -33,10 +32,10 @@ export function IngestForm({ onSent }: { onSent: (ingestion: string) => void }) 
     event.preventDefault();
     setSending({ step: "sending" });
     try {
-      const taken = await send<{ ingestion_id: string }>("POST", INGEST, { ids, priority });
+      const ingestion = await sendIds(ids, priority);
       write("");
       setSending({ step: "sent", ids: ids.length });
-      onSent(taken.ingestion_id);
+      onSent(ingestion);
     } catch (error) {
       setSending({ step: "refused", error });
     }

@@ -27,7 +27,7 @@ export function LineCard({ line }: { line: StampedLine }) {
                   {words.position}
                 </th>
                 <th>{text.batches.request.idsOf}</th>
-                <th>{text.batches.priority}</th>
+                <th data-wide>{text.batches.priority}</th>
                 <th data-align="end">{words.at}</th>
               </tr>
             </thead>
@@ -66,7 +66,7 @@ function WaitingRow({ batch }: { batch: WaitingBatch }) {
       <td data-align="end" className={classes.position}>
         {count(batch.position)}
       </td>
-      <td>
+      <td className={classes.ids}>
         <Link
           to="/jobs/batches"
           search={(now) => ({ ...now, request: batch.ingestion_id })}
@@ -75,8 +75,9 @@ function WaitingRow({ batch }: { batch: WaitingBatch }) {
         >
           {list}
         </Link>
+        <small data-narrow>{text.batches.priorities[batch.priority]}</small>
       </td>
-      <td>{text.batches.priorities[batch.priority]}</td>
+      <td data-wide>{text.batches.priorities[batch.priority]}</td>
       <td data-align="end">
         <time dateTime={batch.expected_at}>{clock(batch.expected_at)}</time>
       </td>

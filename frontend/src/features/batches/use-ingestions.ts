@@ -22,12 +22,12 @@ export interface IngestionsReading extends Pages<Ingestion> {
   cancel: (id: string) => Promise<void>;
 }
 
-/** The requests that the filters keep, newest first. */
-export function useIngestions(filters: IngestionFilters): IngestionsReading {
+/** The requests that the filters keep, newest first; looked at often while one of them, or the line, is moving. */
+export function useIngestions(filters: IngestionFilters, isMoving: boolean): IngestionsReading {
   const pages = usePages<Ingestion>(withQuery(INGESTIONS, { ...filters, limit: 25 }), {
     revalidateAll: true,
     refreshInterval: (latest: Page<Ingestion>[] | undefined) =>
-      latest?.every((page) => page.results.every(isOver)) ? CALM : LIVE,
+      !isMoving && latest?.every((page) => page.results.every(isOver)) ? CALM : LIVE,
   });
 
   async function cancel(id: string) {

@@ -30,6 +30,11 @@ async function read(path: string): Promise<StampedLine> {
   return { ...line, came: performance.now() };
 }
 
+/** Whether any batch of ours waits or is being fetched. */
+export function isMoving(line: Line | undefined): boolean {
+  return line !== undefined && line.waiting + line.running.length > 0;
+}
+
 /** When it is worth looking again: soon while a batch is fetched, else when the gate opens. */
 export function nextLook(line: StampedLine | undefined): number {
   if (!line) return CALM;

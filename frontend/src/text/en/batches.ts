@@ -21,7 +21,7 @@ export const batches = {
 
     gate: {
       title: "The gate",
-      open: "Open",
+      open: "Next start",
       shut: "Next start in",
       seconds: (n: number) => `${count(n)} s`,
       now: "now",
@@ -39,7 +39,6 @@ export const batches = {
       label: "Batches in the order in which they will go",
       position: "Place",
       at: "Expected",
-      request: "Request",
       empty: "No batch waits",
       emptyDetail: "Send ids above: their batches line up here and start one after the other.",
       others: (n: number) => `${counted(n)} of other workspaces before it`,
@@ -100,11 +99,9 @@ export const batches = {
       counts: "Batches",
       standing: (waiting: number, going: number, done: number) =>
         `${count(waiting)} waiting, ${count(going)} on their way, ${count(done)} completed`,
-      gone: "There is no such request, or it is no longer kept.",
       batchNumber: "Batch",
       idsOf: "Ids",
       started: "Started",
-      job: "Its job",
       jobOf: (list: string) => `The job of the batch ${list}`,
       again: (when: string) => `tried again ${when}`,
       number: "Id",

@@ -22,7 +22,7 @@ export const batches: typeof english = {
 
     gate: {
       title: "La compuerta",
-      open: "Abierta",
+      open: "Próximo inicio",
       shut: "Próximo inicio en",
       seconds: (n) => `${count(n)} s`,
       now: "ahora",
@@ -40,7 +40,6 @@ export const batches: typeof english = {
       label: "Los lotes en el orden en que irán",
       position: "Puesto",
       at: "Previsto",
-      request: "Petición",
       empty: "Ningún lote espera",
       emptyDetail: "Envía ids: sus lotes se ponen en la fila y empiezan uno tras otro.",
       others: (n) => `${counted(n)} de otros espacios de trabajo por delante`,
@@ -102,11 +101,9 @@ export const batches: typeof english = {
       counts: "Lotes",
       standing: (waiting, going, done) =>
         `${count(waiting)} en espera, ${count(going)} en marcha, ${count(done)} completados`,
-      gone: "No existe esta petición, o ya no se conserva.",
       batchNumber: "Lote",
       idsOf: "Ids",
       started: "Empezó",
-      job: "Su tarea",
       jobOf: (list) => `La tarea del lote ${list}`,
       again: (when) => `se reintenta ${when}`,
       number: "Id",
