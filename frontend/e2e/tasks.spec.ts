@@ -124,7 +124,7 @@ test("a form that is read anew has what was written, and is filled by keyboard a
   const drawer = page.getByRole("dialog", { name: "Image processing" });
   await completed(drawer);
   const images = drawer.getByRole("list", { name: "Resized images" });
-  await expect(images.getByRole("listitem")).toHaveText(/wide\.png400 × 200 → 120 × 60/);
+  await expect(images.getByRole("listitem")).toContainText("400 × 200 → 120 × 60");
 });
 
 test("uploaded images are resized, one that is none is refused, and each opens in a tab of its own", async ({
@@ -223,10 +223,10 @@ test("a task is cancelled and retried from the list", async ({ page }) => {
   const subject = unique("listed");
   await openForm(page, "email_sending");
   await page.getByLabel("Subject").fill(subject);
-  await page.getByLabel("Number of emails").fill("4");
-  await page.getByLabel("Seconds between emails").fill("2");
+  await page.getByLabel("Number of emails").fill("10");
+  await page.getByLabel("Seconds between emails").fill("1.5");
   const drawer = await start(page, "Email sending");
-  await expect(drawer.getByText(/^1 of 4 emails$/)).toBeVisible();
+  await expect(drawer.getByText(/^[1-9] of 10 emails$/)).toBeVisible();
   await page.goto(`/jobs?search=${subject}`);
   const row = page.getByRole("region", { name: "Jobs" }).getByRole("row").nth(1);
   await row.getByRole("button", { name: `Cancel Email sending ${subject}` }).click();
@@ -237,5 +237,5 @@ test("a task is cancelled and retried from the list", async ({ page }) => {
   await expect(row).toContainText("Cancelled");
   await row.getByRole("button", { name: `Retry Email sending ${subject}` }).click();
   await expect(row).toContainText("Completed");
-  await expect(row).toContainText("4 / 4");
+  await expect(row).toContainText("10 / 10");
 });
