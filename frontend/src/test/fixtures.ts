@@ -11,6 +11,7 @@ import type {
   KeptRow,
   Problem,
   Queue,
+  Report,
   RowIssue,
   Session,
   UndoState,
@@ -645,3 +646,60 @@ export const apiKey: ApiKey = {
 export function problem(status: number, code: string, detail: string, errors?: Problem["errors"]): Problem {
   return { type: `about:blank#${code}`, title: code, status, detail, code, ...(errors && { errors }) };
 }
+
+const REPORT = "0199e000-0000-7000-8000-000000000001";
+
+/** A report in each of its states. */
+export const report = {
+  page: (part: Partial<Report> = {}): Report => ({
+    id: REPORT,
+    format: "html",
+    student_id: "S-1042",
+    namespace: "calculus-101",
+    events: 200,
+    status: "completed",
+    failure: null,
+    size: 48_230,
+    pages: null,
+    created_at: "2026-03-04T09:30:00Z",
+    finished_at: "2026-03-04T09:30:02Z",
+    links: {
+      self: `${API}/reports/${REPORT}/`,
+      job: `${API}/jobs/${REPORT}/`,
+      document: `http://localhost/assignment/html/${REPORT}`,
+    },
+    ...part,
+  }),
+
+  pdf: (part: Partial<Report> = {}): Report => {
+    const id = "0199e000-0000-7000-8000-000000000002";
+    const links = { ...report.page().links, document: `http://localhost/assignment/pdf/${id}` };
+    return report.page({ id, format: "pdf", size: 61_900, pages: 6, links, ...part });
+  },
+
+  waiting: (part: Partial<Report> = {}): Report =>
+    report.page({ status: "pending", size: null, finished_at: null, ...part }),
+
+  underway: (part: Partial<Report> = {}): Report => report.waiting({ status: "processing", ...part }),
+
+  paused: (part: Partial<Report> = {}): Report => report.waiting({ status: "paused", ...part }),
+
+  failed: (part: Partial<Report> = {}): Report =>
+    report.page({
+      status: "failed",
+      size: null,
+      failure: {
+        kind: "timeout",
+        code: "too_large_report",
+        message: "This report takes more than 120 seconds to write.",
+        line: null,
+        retryable: false,
+      },
+      ...part,
+    }),
+
+  cancelled: (part: Partial<Report> = {}): Report =>
+    report.page({ status: "cancelled", size: null, ...part }),
+
+  gone: (part: Partial<Report> = {}): Report => report.page({ size: null, ...part }),
+};
