@@ -122,6 +122,24 @@ it("does not begin while a file is on its way, and says why one stopped and goes
   await waitFor(() => expect(asked).toBeDefined());
 });
 
+it("goes on with a file that is chosen again after a reload", async () => {
+  tus.patchEnds.push(() => {
+    tus.content = "c";
+    return refusal(403, "signed_out", "Sign in first.");
+  });
+  const file = new File(["cat"], "cat.png", { lastModified: 1 });
+  const { unmount } = await draw(IMAGES);
+  await userEvent.upload(screen.getByTestId("files-images"), file);
+  await screen.findByText("Sign in first.");
+  unmount();
+
+  await draw(IMAGES);
+  await userEvent.upload(screen.getByTestId("files-images"), file);
+  expect(await screen.findByText("3 B, here")).toBeInTheDocument();
+  expect(tus.asked).toEqual(["POST", "PATCH", "HEAD", "PATCH"]);
+  expect(tus.content).toBe("cat");
+});
+
 it("says when there are more files than the kind takes", async () => {
   await draw(IMAGES, job({ id: "1", kind: "image_processing", params: { images: ["a", "b"] } }));
   expect(screen.queryByText("2 files at most.")).not.toBeInTheDocument();
