@@ -4,6 +4,7 @@ import { attempt, waiting } from "../src/test/fixtures.ts";
 import { DELIVERIES, exportedCustomers, orders } from "./picture-files.ts";
 import { clearFolder, picture } from "./pictures.ts";
 import { chooseFile, csv, importFile, result, setting, startImport, uploadFile } from "./support.ts";
+import { takeTasks } from "./task-pictures.ts";
 
 // one after the other, on a service where nothing has happened yet
 test.describe.configure({ mode: "serial", timeout: 240_000 });
@@ -308,6 +309,10 @@ test("datasets: rows, where one comes from, and their rules", async ({ page }) =
   await picture(page, "dataset-imports");
   await visit(page, "/datasets/new-dataset");
   await picture(page, "new-dataset");
+});
+
+test("statistics, images and emails", async ({ page }) => {
+  await takeTasks(page);
 });
 
 test("what has happened so far: history, jobs, workers, settings", async ({ page }) => {
