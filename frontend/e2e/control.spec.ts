@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { csv, importFile, inBooks, people, result, unique } from "./support.ts";
+import { csrfHeader, csv, importFile, inBooks, makeDataset, people, result, unique } from "./support.ts";
 
 /** Enough rows that the import is still at work when it is asked something. */
 const MANY = 150_000;
@@ -40,31 +40,14 @@ test("an import is stopped and its rows are taken back", async ({ page }) => {
 });
 
 test("an import is undone, but for rows that another has changed since", async ({ page }) => {
-  const name = unique("undo");
   const line = (row: number, score: number) => `P${row},${score}`;
   const rows = Array.from({ length: 50 }, (_, row) => line(row, row));
-  await page.goto("/");
-  const csrf = (await (await page.request.get("/api/session/")).json()).csrf_token;
-  const made = await page.request.post("/api/datasets/", {
-    headers: { "X-CSRFToken": csrf },
-    data: {
-      slug: name,
-      title: name,
-      schema: {
-        fields: [
-          { name: "code", type: "string" },
-          { name: "score", type: "integer" },
-        ],
-        primaryKey: ["code"],
-      },
-    },
-  });
-  expect(made.status()).toBe(201);
+  const name = await makeDataset(page, "undo", { code: {}, score: { type: "integer" } });
   await importFile(page, "first.csv", csv(["code,score", ...rows]), name);
   await expect(result(page)).toHaveAttribute("data-tone", "good");
   const first = page.url();
   const second = await page.request.post("/api/imports/", {
-    headers: { "X-CSRFToken": csrf },
+    headers: await csrfHeader(page),
     multipart: {
       dataset: name,
       mode: "upsert",

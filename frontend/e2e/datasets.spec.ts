@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { reviewOf } from "./review-support.ts";
 import { expectSound } from "./sound.ts";
-import { csv, importFile, result, tabTo, unique } from "./support.ts";
+import { csrfHeader, csv, importFile, result, tabTo, unique } from "./support.ts";
 
 // what is shown is read four times, light and dark, on a phone and on a desk
 test.describe.configure({ timeout: 120_000 });
@@ -159,10 +159,9 @@ test("a row says which file, line and person it comes from, and what it was befo
   );
   await expect(result(page)).toBeVisible();
   const second = csv(["# late", "code,Fruit,weight", "2,plum,9"]);
-  const headers = { "X-CSRFToken": (await (await page.request.get("/api/session/")).json()).csrf_token };
   const file = { name: "second.csv", mimeType: "text/csv", buffer: second };
   const sent = await page.request.post("/api/imports/", {
-    headers,
+    headers: await csrfHeader(page),
     multipart: { dataset, mode: "upsert", file },
   });
   expect(sent.status()).toBe(202);

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { byKeyboard, byMouse, type Hand } from "./hands.ts";
-import { csv, importFile, inBooks, people, result, unique } from "./support.ts";
+import { csv, importFile, inBooks, makeDataset, people, RULED, result, unique } from "./support.ts";
 
 const GOOD = 40;
 
@@ -38,7 +38,7 @@ for (const { name, hand: handOf, between } of WAYS) {
   test(`a file is mapped, reviewed, imported, mended, merged and undone ${name}`, async ({ page }) => {
     test.slow();
     const hand = handOf(page);
-    const dataset = await ruledDataset(page);
+    const dataset = await makeDataset(page, "flow", RULED);
     const press = (button: string) => hand.press(page.getByRole("button", { name: button }));
 
     await page.goto(`/?dataset=${dataset}`);
@@ -168,7 +168,7 @@ test("a merge is followed in two tabs and through a reload, and both show the sa
   context,
 }) => {
   test.slow();
-  const dataset = await ruledDataset(page);
+  const dataset = await makeDataset(page, "flow", RULED);
   const rows = Array.from({ length: 20_000 }, (_, n) => `C${n},n/a,1990-01-15`);
   await importFile(page, "many.csv", csv(["code,email,born", ...rows]), dataset);
   await result(page).getByRole("link", { name: "Mend here" }).click();
@@ -204,29 +204,6 @@ async function heard(page: Page, method: "POST" | "PUT", act: () => Promise<void
   );
   await act();
   await answer;
-}
-
-/** A dataset whose key is required, made before the page is looked at. */
-async function ruledDataset(page: Page): Promise<string> {
-  const name = unique("flow");
-  const headers = { "X-CSRFToken": (await (await page.request.get("/api/session/")).json()).csrf_token };
-  const made = await page.request.post("/api/datasets/", {
-    headers,
-    data: {
-      slug: name,
-      title: name,
-      schema: {
-        fields: [
-          { name: "code", type: "string", constraints: { required: true } },
-          { name: "email", type: "string", format: "email" },
-          { name: "born", type: "date" },
-        ],
-        primaryKey: ["code"],
-      },
-    },
-  });
-  expect(made.status(), await made.text()).toBe(201);
-  return name;
 }
 
 async function browse(page: Page, hand: Hand, name: string, content: Buffer): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { csv, importFile, people, result, unique } from "./support.ts";
+import { csrfHeader, csv, importFile, people, result, unique } from "./support.ts";
 
 const jobs = (page: Page): Locator => page.getByRole("region", { name: "Jobs" });
 
@@ -8,9 +8,8 @@ async function failedImport(page: Page): Promise<string> {
   const name = unique("failing");
   await importFile(page, `${name}.csv`, csv(["day,amount", "2024-05-01,1", "2024-05-02,2"]));
   await expect(result(page)).toBeVisible();
-  const csrf = (await (await page.request.get("/api/session/")).json()).csrf_token;
   const answer = await page.request.post("/api/imports/", {
-    headers: { "X-CSRFToken": csrf },
+    headers: await csrfHeader(page),
     multipart: {
       dataset: name,
       on_error: "abort",

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { expectSound } from "./sound.ts";
-import { csv, inBooks, result, unique } from "./support.ts";
+import { csrfHeader, csv, inBooks, makeDataset, RULED, result } from "./support.ts";
 import { corrected } from "./xlsx.ts";
 
 const GOOD = 40;
@@ -21,27 +21,9 @@ async function rowsIn(page: Page, dataset: string): Promise<number> {
 
 /** A dataset with rules, and a file imported into it of which four rows were left out. */
 async function partialImport(page: Page, stem: string): Promise<string> {
-  const name = unique(stem);
-  await page.goto("/");
-  const headers = { "X-CSRFToken": (await (await page.request.get("/api/session/")).json()).csrf_token };
-  const made = await page.request.post("/api/datasets/", {
-    headers,
-    data: {
-      slug: name,
-      title: name,
-      schema: {
-        fields: [
-          { name: "code", type: "string", constraints: { required: true } },
-          { name: "email", type: "string", format: "email" },
-          { name: "born", type: "date" },
-        ],
-        primaryKey: ["code"],
-      },
-    },
-  });
-  expect(made.status()).toBe(201);
+  const name = await makeDataset(page, stem, RULED);
   const accepted = await page.request.post("/api/imports/", {
-    headers,
+    headers: await csrfHeader(page),
     multipart: { dataset: name, file: { name: "people.csv", mimeType: "text/csv", buffer: FILE } },
   });
   await page.goto(`/imports/${(await accepted.json()).id}`);

@@ -1,11 +1,11 @@
 import { type CDPSession, expect, type Page, test } from "@playwright/test";
-import { type Rules, reviewOf } from "./review-support.ts";
-import { csv } from "./support.ts";
+import { reviewOf } from "./review-support.ts";
+import { csv, type Fields } from "./support.ts";
 
 const ROWS = 100_000;
 const LONGEST_TASK_MS = 50;
 
-const RULES: Rules = {
+const RULES: Fields = {
   code: {},
   email: { format: "email" },
   born: { type: "date" },

@@ -1,26 +1,16 @@
 import { expect, type Page } from "@playwright/test";
-import { unique } from "./support.ts";
-
-/** Fields of a dataset by their names; the first is the key. */
-export type Rules = Record<string, object>;
+import { csrfHeader, type Fields, makeDataset } from "./support.ts";
 
 /** A dataset with rules, and an ended dry run of a file into it. */
 export async function reviewOf(
   page: Page,
   stem: string,
   content: Buffer,
-  rules: Rules,
+  fields: Fields,
 ): Promise<{ id: string; dataset: string }> {
-  const dataset = unique(stem);
-  const headers = { "X-CSRFToken": (await (await page.request.get("/api/session/")).json()).csrf_token };
-  const fields = Object.entries(rules).map(([name, rule]) => ({ name, type: "string", ...rule }));
-  const made = await page.request.post("/api/datasets/", {
-    headers,
-    data: { slug: dataset, title: dataset, schema: { fields, primaryKey: [fields[0]?.name] } },
-  });
-  expect(made.status(), await made.text()).toBe(201);
+  const dataset = await makeDataset(page, stem, fields);
   const accepted = await page.request.post("/api/imports/", {
-    headers,
+    headers: await csrfHeader(page),
     multipart: {
       dataset,
       dry_run: "true",

@@ -1,11 +1,11 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { type Rules, reviewOf } from "./review-support.ts";
+import { reviewOf } from "./review-support.ts";
 import { expectSound } from "./sound.ts";
-import { csv, inBooks, result } from "./support.ts";
+import { csv, type Fields, inBooks, result } from "./support.ts";
 
 const GOOD = 400;
 
-const RULES: Rules = {
+const RULES: Fields = {
   code: { constraints: { required: true } },
   email: { format: "email" },
   born: { type: "date" },

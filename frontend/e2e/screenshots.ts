@@ -3,7 +3,16 @@ import type { ImportJob } from "../src/api/gen/types.gen.ts";
 import { attempt, waiting } from "../src/test/fixtures.ts";
 import { DELIVERIES, exportedCustomers, orders } from "./picture-files.ts";
 import { clearFolder, picture } from "./pictures.ts";
-import { chooseFile, csv, importFile, result, setting, startImport, uploadFile } from "./support.ts";
+import {
+  chooseFile,
+  csrfHeader,
+  csv,
+  importFile,
+  result,
+  setting,
+  startImport,
+  uploadFile,
+} from "./support.ts";
 import { takeTasks } from "./task-pictures.ts";
 
 // one after the other, on a service where nothing has happened yet
@@ -249,9 +258,8 @@ const FIELDS = {
 test("an import that failed, and one that goes as last time", async ({ page }) => {
   await importFile(page, "orders.csv", orders(12_000), "orders");
   await expect(result(page)).toHaveAttribute("data-tone", "good");
-  const csrf = (await (await page.request.get("/api/session/")).json()).csrf_token;
   const answer = await page.request.post("/api/imports/", {
-    headers: { "X-CSRFToken": csrf },
+    headers: await csrfHeader(page),
     multipart: {
       dataset: "customers",
       on_error: "abort",

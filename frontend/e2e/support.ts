@@ -22,6 +22,34 @@ export function csv(lines: string[]): Buffer {
   return Buffer.from(`${lines.join("\n")}\n`);
 }
 
+/** Fields of a dataset by their names, texts unless they say otherwise; the first is the key. */
+export type Fields = Record<string, object>;
+
+/** The fields of a dataset that finds fault. */
+export const RULED: Fields = {
+  code: { constraints: { required: true } },
+  email: { format: "email" },
+  born: { type: "date" },
+};
+
+/** What a request that changes something carries beside the session's cookie. */
+export async function csrfHeader(page: Page): Promise<{ "X-CSRFToken": string }> {
+  const session = await (await page.request.get("/api/session/")).json();
+  return { "X-CSRFToken": session.csrf_token };
+}
+
+/** Makes an empty dataset and returns its name. */
+export async function makeDataset(page: Page, stem: string, fields: Fields): Promise<string> {
+  const name = unique(stem);
+  const described = Object.entries(fields).map(([field, rule]) => ({ name: field, type: "string", ...rule }));
+  const made = await page.request.post("/api/datasets/", {
+    headers: await csrfHeader(page),
+    data: { slug: name, title: name, schema: { fields: described, primaryKey: [described[0]?.name] } },
+  });
+  expect(made.status(), await made.text()).toBe(201);
+  return name;
+}
+
 /** A file of `count` valid rows. */
 export function people(count: number): Buffer {
   return csv([
