@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from threading import Thread
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -18,6 +19,10 @@ from docprocessor.datasets.services import dataset_create
 from docprocessor.imports.models import ImportJob
 from docprocessor.jobs import worker
 from docprocessor.jobs.models import Job
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 CUSTOMERS: dict[str, Any] = {
     "fields": [

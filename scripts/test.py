@@ -5,6 +5,7 @@ python scripts/test.py backend frontend browser
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -16,9 +17,12 @@ from typing import NoReturn
 from bootstrap import BACKEND, FRONTEND, VENV, chromium_path, environment
 
 LAUNCH = [str(VENV / "bin" / "python"), "-m", "docprocessor.launch"]
+# Many tests wait for processes of their own: two at once pay even on one core. Each takes some 500 MB.
+AT_ONCE = min(max(os.cpu_count() or 1, 2), 4)
+PYTEST = [LAUNCH[0], "-m", "pytest", f"--numprocesses={AT_ONCE}", "--dist=worksteal"]
 SUITES = {
     "backend": (
-        [*LAUNCH, "servers", "--", LAUNCH[0], "-m", "pytest", "--cov=docprocessor", "--cov-report=term:skip-covered"],
+        [*LAUNCH, "servers", "--", *PYTEST, "--cov=docprocessor", "--cov-report=term:skip-covered"],
         BACKEND,
     ),
     "frontend": (["npm", "test"], FRONTEND),
