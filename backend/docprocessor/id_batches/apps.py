@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class IdBatchesConfig(AppConfig):
     name = "docprocessor.id_batches"
+    verbose_name = "Batches of ids"
 
     def ready(self) -> None:
         """Register the system check of the source."""

@@ -25,6 +25,12 @@ POSITION = """
         LIMIT %s
     ) AS ahead
 """
+# The same of one kind: what passes its gate.
+AHEAD_AT_GATE = """
+    SELECT count(*) FROM jobs_job
+    WHERE queue = %s AND status = 'pending' AND run_after IS NULL AND kind = %s
+        AND (priority, created_at, id) < (%s, %s, %s)
+"""
 USUAL_SECONDS = """
     SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - started_at)), count(*) FROM (
         SELECT started_at, finished_at FROM jobs_job
@@ -39,7 +45,7 @@ class Waiting:
 
     `until` is known of a retry time and of a gate; `limit` and `running` of a limit. `position` is 1-based among the
     queue's jobs by priority and arrival; fair shares between workspaces may bring others forward. `seconds` is an
-    estimate from how long such jobs took lately, None when too little is known to make one.
+    estimate from how far apart they pass their gate, or how long such jobs took lately; None when too little is known.
     """
 
     cause: Cause
@@ -89,7 +95,19 @@ def _held_up(job: Job, kind: Kind, place: int | None) -> Waiting | None:
     gate = Gate.objects.filter(name=kind.pace.gate, slots__during__contains=Now()).values("slots__during").first()
     if gate is None:
         return None
-    return Waiting("gate", position=place, until=gate["slots__during"].upper, gate=kind.pace.gate)
+    opens_at = gate["slots__during"].upper
+    seconds = _until_gate(job, opens_at, kind.pace.every_seconds)
+    return Waiting("gate", position=place, seconds=seconds, until=opens_at, gate=kind.pace.gate)
+
+
+def _until_gate(job: Job, opens_at: datetime, every_seconds: float) -> int:
+    """Return in how many seconds the job passes its gate, if nobody overtakes it."""
+    with connection.cursor() as cursor:
+        cursor.execute(AHEAD_AT_GATE, [job.queue, job.kind, job.priority, job.created_at, job.pk])
+        (ahead,) = cursor.fetchone()
+        cursor.execute("SELECT extract(epoch FROM %s - statement_timestamp())::float", [opens_at])
+        (seconds,) = cursor.fetchone()
+    return round(max(0.0, float(seconds)) + int(ahead) * every_seconds)
 
 
 def _estimate(job: Job, place: int | None, *, slots: int | None = None) -> int | None:

@@ -60,6 +60,24 @@ def test_what_runs_and_when_the_others_may(api, ingest):
     assert 1 <= int(waiting.headers["Retry-After"]) <= 5
 
 
+def test_a_batch_as_a_job_says_when_its_turn_comes(api, ingest):
+    factories.worker("default")
+    ingestion = ingest(*range(1, 13))
+    lifecycle.claim("default", worker="test")
+    waiting = [
+        api.get(f"/api/jobs/{job_id}/").json()["waiting_on"]
+        for job_id in ingestion.batches.order_by("position").values_list("job_id", flat=True)
+    ]
+    assert waiting[0] is None
+    assert [each["cause"] for each in waiting[1:]] == ["gate"] * 3
+    first, second, third = (each["seconds"] for each in waiting[1:])
+    # Five seconds apart, less what goes by between the questions.
+    assert 0 <= first <= 5
+    assert second <= first + 5
+    assert third <= first + 10
+    assert third > 5
+
+
 def test_of_others_only_how_many_wait(api, make_workspace, client_for, ingest):
     other = client_for(*make_workspace("other"))
     ingest(77, 78, 79, 80, priority="HIGH", client=other)
