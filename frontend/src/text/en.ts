@@ -1,4 +1,5 @@
 import { batches } from "./en/batches";
+import { bulkRecords } from "./en/bulk-records";
 import { check } from "./en/check";
 import { common } from "./en/common";
 import { datasets } from "./en/datasets";
@@ -17,6 +18,7 @@ import { upload } from "./en/upload";
 export const en = {
   ...common,
   ...batches,
+  ...bulkRecords,
   ...check,
   ...mapping,
   ...imports,

@@ -1,4 +1,5 @@
 import { batches } from "./es/batches";
+import { bulkRecords } from "./es/bulk-records";
 import { check } from "./es/check";
 import { common } from "./es/common";
 import { datasets } from "./es/datasets";
@@ -37,6 +38,7 @@ import type { Catalogue } from "./text";
 export const es: Catalogue = {
   ...common,
   ...batches,
+  ...bulkRecords,
   ...check,
   ...mapping,
   ...imports,

@@ -255,6 +255,7 @@ export type DuplicatesEnum = 'reject' | 'skip' | 'last_wins';
  */
 export type Earlier = {
     import: ProvenanceImport | null;
+    job: ProvenanceJob | null;
     row: number;
     values: {
         [key: string]: unknown;
@@ -1467,15 +1468,16 @@ export type Progress = {
 };
 
 /**
- * A row's record in its file, and what it was before that.
+ * A row's record as it was sent, in a file or by itself, and what the row was before that.
  */
 export type Provenance = {
-    import: ProvenanceImport;
+    import: ProvenanceImport | null;
+    job: ProvenanceJob | null;
     row: number;
     line: number | null;
     columns: Array<ProvenanceColumn>;
     /**
-     * One for each column, edits applied; null when the file is no longer kept.
+     * One for each column, edits applied; null when what was sent is no longer kept.
      */
     cells: Array<string> | null;
     /**
@@ -1515,6 +1517,18 @@ export type ProvenanceImport = {
     readonly mode: string;
     status: JobStatusEnum;
     links: ImportLinks;
+};
+
+/**
+ * The job that brought a version of a row, where that is no import.
+ */
+export type ProvenanceJob = {
+    readonly id: string;
+    readonly kind: string;
+    readonly title: string;
+    readonly created_at: string;
+    readonly created_by: string | null;
+    status: JobStatusEnum;
 };
 
 /**
@@ -2402,6 +2416,7 @@ export type DatasetWritable = {
  */
 export type EarlierWritable = {
     import: ProvenanceImportWritable | null;
+    job: unknown;
     row: number;
     values: {
         [key: string]: unknown;
@@ -2543,15 +2558,16 @@ export type PaginatedUploadListWritable = {
 };
 
 /**
- * A row's record in its file, and what it was before that.
+ * A row's record as it was sent, in a file or by itself, and what the row was before that.
  */
 export type ProvenanceWritable = {
-    import: ProvenanceImportWritable;
+    import: ProvenanceImportWritable | null;
+    job: unknown;
     row: number;
     line: number | null;
     columns: Array<ProvenanceColumn>;
     /**
-     * One for each column, edits applied; null when the file is no longer kept.
+     * One for each column, edits applied; null when what was sent is no longer kept.
      */
     cells: Array<string> | null;
     /**

@@ -25,6 +25,7 @@ const [now] = customerRows(1);
 
 const provenance: Provenance = {
   import: by("customers.csv"),
+  job: null,
   row: 1,
   line: 2,
   columns: [
@@ -36,8 +37,8 @@ const provenance: Provenance = {
   edited: { "E-mail": "customer1example.org" },
   values: now ?? null,
   earlier: [
-    { import: by("before.csv"), row: 8, values: { ...now, age: 20 } },
-    { import: null, row: 3, values: { ...now, age: 20, name: "Nobody" } },
+    { import: by("before.csv"), job: null, row: 8, values: { ...now, age: 20 } },
+    { import: null, job: null, row: 3, values: { ...now, age: 20, name: "Nobody" } },
   ],
 };
 
@@ -84,6 +85,32 @@ it("shows for a row the cell of each column, what was corrected, and what it was
   expect(first).toHaveTextContent(
     /^Record 3 of an import whose history is no longer kept.*name Nobody → Customer 1$/,
   );
+});
+
+it("shows for a row of another job what was sent, and leads to the job", async () => {
+  const job = {
+    id: "0199b000",
+    kind: "record_ingest",
+    title: "1,000 student records",
+    created_at,
+    created_by,
+    status,
+  };
+  const earlier = [{ import: null, job, row: 9, values: { ...now, age: 20 } }];
+  await open({ row: `${id}.1` }, customers, {
+    ...provenance,
+    import: null,
+    job,
+    line: null,
+    edited: {},
+    earlier,
+  });
+  const drawer = await screen.findByRole("dialog", { name: "Where this row comes from" });
+  const link = await within(drawer).findByRole("link", { name: "1,000 student records" });
+  expect(link).toHaveAttribute("href", "/jobs?job=0199b000");
+  expect(within(drawer).getByRole("columnheader", { name: "In the request" })).toBeInTheDocument();
+  expect(within(drawer).getByRole("row", { name: /^name/ })).toHaveTextContent("not sent");
+  expect(within(drawer).getByRole("link", { name: "Record 9 of 1,000 student records" })).toBeInTheDocument();
 });
 
 it.each<[string, Partial<Provenance>, string]>([

@@ -47,18 +47,23 @@ function Version({
   fields: readonly Field[];
 }) {
   const words = text.provenance;
-  const { import: job, row } = version;
+  const { import: imported, job: other, row } = version;
+  const job = imported ?? other;
   const changes = changesBetween(version.values, after, fields);
   return (
     <li>
       <p className={classes.version}>
-        {job ? (
-          <Link to="/imports/$id" params={{ id: job.id }} className={classes.link}>
-            {words.recordOf(row, job.title)}
+        {imported && (
+          <Link to="/imports/$id" params={{ id: imported.id }} className={classes.link}>
+            {words.recordOf(row, imported.title)}
           </Link>
-        ) : (
-          words.importGone(row)
         )}
+        {other && (
+          <Link to="/jobs" search={{ job: other.id }} className={classes.link}>
+            {text.bulkRecords.recordOf(row, other.title || other.id)}
+          </Link>
+        )}
+        {!job && words.importGone(row)}
         {job && <small>{[moment(job.created_at), job.created_by].filter(Boolean).join(" · ")}</small>}
       </p>
       <ul className={classes.changes}>

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { Dataset, Provenance } from "@/api/gen/types.gen";
+import type { Dataset, Provenance, ProvenanceJob } from "@/api/gen/types.gen";
 import { DataTable } from "@/components/data-table";
 import { type Fact, Facts } from "@/components/facts";
 import { Note } from "@/components/note";
@@ -22,13 +22,15 @@ export function ProvenanceDetail({ dataset, provenance }: Props) {
     <>
       <Facts facts={factsOf(provenance)} />
       {provenance.values === null && <Note tone="quiet">{words.notAsThis}</Note>}
-      {provenance.cells === null && <Note tone="quiet">{words.fileGone}</Note>}
+      {provenance.cells === null && (
+        <Note tone="quiet">{provenance.import ? words.fileGone : text.bulkRecords.gone}</Note>
+      )}
       <div className={classes.table}>
         <DataTable label={words.cells}>
           <thead>
             <tr>
               <th>{words.column}</th>
-              <th>{words.inFile}</th>
+              <th>{provenance.import ? words.inFile : text.bulkRecords.inRequest}</th>
               {provenance.values && <th>{words.now}</th>}
             </tr>
           </thead>
@@ -40,7 +42,11 @@ export function ProvenanceDetail({ dataset, provenance }: Props) {
                   {origin.column && origin.column !== origin.title && <small>{origin.column}</small>}
                 </td>
                 <td className={classes.value}>
-                  <InFile origin={origin} isKept={provenance.cells !== null} />
+                  <InFile
+                    origin={origin}
+                    isKept={provenance.cells !== null}
+                    absent={provenance.import ? words.noColumn : text.bulkRecords.noneSent}
+                  />
                 </td>
                 {provenance.values && (
                   <td className={classes.value}>
@@ -69,8 +75,9 @@ export function ProvenanceDetail({ dataset, provenance }: Props) {
   );
 }
 
-function factsOf({ import: job, row, line }: Provenance): Fact[] {
+function factsOf({ import: job, job: other, row, line }: Provenance): Fact[] {
   const words = text.provenance;
+  if (!job) return other ? factsOfJob(other, row) : [];
   const record = (
     <Link
       to="/imports/$id"
@@ -91,11 +98,27 @@ function factsOf({ import: job, row, line }: Provenance): Fact[] {
   ];
 }
 
-/** The cell as it went in; of one that was corrected, what the file has as well. */
-function InFile({ origin, isKept }: { origin: Origin; isKept: boolean }) {
+/** Of a row that no import has brought. */
+function factsOfJob(job: ProvenanceJob, row: number): Fact[] {
   const words = text.provenance;
-  if (origin.column === undefined) return <span className={classes.none}>{words.noColumn}</span>;
+  const link = (
+    <Link to="/jobs" search={{ job: job.id }} className={classes.link}>
+      {job.title || job.id}
+    </Link>
+  );
+  return [
+    { name: text.bulkRecords.job, value: link },
+    { name: words.record, value: words.number(row) },
+    { name: text.bulkRecords.when, value: <time dateTime={job.created_at}>{moment(job.created_at)}</time> },
+    ...(job.created_by ? [{ name: words.who, value: job.created_by }] : []),
+  ];
+}
+
+/** The cell as it went in; of one that was corrected, what the file has as well. */
+function InFile({ origin, isKept, absent }: { origin: Origin; isKept: boolean; absent: string }) {
+  const words = text.provenance;
   if (!isKept) return <Value>{undefined}</Value>;
+  if (origin.column === undefined) return <span className={classes.none}>{absent}</span>;
   return (
     <>
       <Value>{origin.cell}</Value>

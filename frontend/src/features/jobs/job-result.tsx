@@ -11,6 +11,7 @@ import { EmailSendingResult } from "./results/email-sending";
 import { FeedbackReportResult } from "./results/feedback-report";
 import { ImageProcessingResult } from "./results/image-processing";
 import { MergeResult } from "./results/merge";
+import { RecordIngestResult } from "./results/record-ingest";
 import { SchemaChangeResult } from "./results/schema-change";
 import { UndoResult } from "./results/undo";
 
@@ -22,6 +23,7 @@ const DRAWN: Record<string, ComponentType<Drawn>> = {
   feedback_report: FeedbackReportResult,
   image_processing: ImageProcessingResult,
   merge: MergeResult,
+  record_ingest: RecordIngestResult,
   schema_change: SchemaChangeResult,
   undo: UndoResult,
 };

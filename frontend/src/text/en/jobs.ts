@@ -30,6 +30,7 @@ export const jobs = {
       csv_processing: "CSV processing",
       email_sending: "Email sending",
       id_batch: "Batch of ids",
+      record_ingest: "Bulk records",
       image_processing: "Image processing",
     } as Record<string, string>,
     progress: "Progress",

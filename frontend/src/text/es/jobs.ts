@@ -32,6 +32,7 @@ export const jobs: typeof english = {
       csv_processing: "Proceso de CSV",
       email_sending: "Envío de correos",
       id_batch: "Lote de ids",
+      record_ingest: "Registros en bloque",
       image_processing: "Proceso de imágenes",
     },
     progress: "Progreso",
