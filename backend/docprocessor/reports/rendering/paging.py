@@ -27,7 +27,7 @@ NUMBERING: Final = f"""
   @bottom-right {{ content: counter(page) " / " counter(pages); vertical-align: top; padding-top: 4mm; {FONT} }}
 }}
 @page :first {{ @top-left {{ content: none }} }}
-.running {{ display: block; position: running(running); }}
+.running {{ display: block !important; position: running(running); }}
 """
 BLANK_PAGES: Final = ".leaf { break-after: page } .leaf:last-child { break-after: auto }"
 ANCHOR: Final = re.compile(r"row-(\d+)")
