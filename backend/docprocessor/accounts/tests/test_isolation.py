@@ -24,6 +24,7 @@ PUBLIC = {
     "session",  # where one signs in
     "schema",  # describes the API, and holds nobody's data
     "docs",
+    "health",  # says which parts are there
 }
 # Pages for people have no other methods.
 PAGES = {"docs"}
@@ -98,7 +99,12 @@ def theirs(make_workspace, client_for, upload, run_jobs):
     header = apps.get_model("imports", "RememberedMapping").objects.get().fingerprint
     spare = client.post("/api/keys/", {"name": "Hidden title", "scopes": ["read"]}).json()["id"]
     begun = client.post("/api/uploads/", headers={"Upload-Length": "20"}).json()["id"]
-    ids = [spare, job, begun, str(workspace.pk), str(user.pk), asked]
+    asked_for = {"task_type": "image_processing", "name": "Hidden title", "parameters": {"num_images": 1}}
+    task = client.post("/api/tasks/submit", asked_for).json()["id"]
+    assert client.delete(f"/api/tasks/{task}").status_code == 200
+    picture = {"name": "hidden_file", "file_key": "nowhere", "after": {"format": "PNG"}}
+    apps.get_model("tasks", "Picture").objects.create(job_id=task, number=1, **picture)
+    ids = [spare, job, begun, str(workspace.pk), str(user.pk), asked, task]
     texts = ["shared", header, *ids, job.replace("-", "")]
     return client, {"UUIDConverter": ids, "SlugConverter": texts, "StringConverter": texts, "IntConverter": ["1", "2"]}
 
