@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "docprocessor.accounts"
+    verbose_name = "Access"
 
     def ready(self) -> None:
         """Register what drf-spectacular finds by import."""

@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class DatasetsConfig(AppConfig):
     name = "docprocessor.datasets"
+    verbose_name = "Datasets"

@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class IngestionConfig(AppConfig):
     name = "docprocessor.ingestion"
+    verbose_name = "Bulk records"

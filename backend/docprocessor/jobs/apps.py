@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class JobsConfig(AppConfig):
     name = "docprocessor.jobs"
+    verbose_name = "Jobs"
 
     def ready(self) -> None:
         """Register the system check of the kinds."""

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from django.apps import apps
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
@@ -44,6 +45,11 @@ class ProblemAutoSchema(AutoSchema):
     """Adds the errors that any operation can give: problem documents, or what the view has in their place."""
 
     method_mapping = AutoSchema.method_mapping | {"head": "head", "options": "options"}
+
+    def get_tags(self) -> list[str]:
+        """Sort operations by the app that answers them."""
+        app = apps.get_containing_app_config(type(self.view).__module__)
+        return [str(app.verbose_name)] if app else super().get_tags()
 
     def _map_basic_serializer(self, serializer: Any, direction: Direction) -> dict[str, Any]:
         """Say of a serializer that is `closed` that there are no other members."""

@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class TasksConfig(AppConfig):
     name = "docprocessor.tasks"
+    verbose_name = "Tasks"

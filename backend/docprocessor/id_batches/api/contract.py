@@ -63,7 +63,6 @@ class IngestView(PlainErrors, WorkspaceView[Ingestion]):
 
     @extend_schema(
         operation_id="ingest",
-        tags=["id batches"],
         request=serializers.IngestSerializer,
         responses={202: serializers.IngestAnswerSerializer, 400: PlainErrorSerializer},
         parameters=[RETRY_AFTER, OpenApiParameter("Location", str, OpenApiParameter.HEADER, response=[202])],
@@ -94,7 +93,6 @@ class StatusView(PlainErrors, WorkspaceView[Ingestion]):
 
     @extend_schema(
         operation_id="ingestion_status",
-        tags=["id batches"],
         parameters=[RETRY_AFTER, OpenApiParameter("ingestion_id", UUID, OpenApiParameter.PATH)],
         responses={200: serializers.StatusSerializer, 404: PlainErrorSerializer},
         examples=[STANDING, NONE],
@@ -130,7 +128,6 @@ class HealthView(PlainErrors):
 
     @extend_schema(
         operation_id="id_batches_health",
-        tags=["id batches"],
         responses=serializers.HealthSerializer,
         examples=[HEALTHY],
     )

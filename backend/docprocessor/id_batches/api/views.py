@@ -161,7 +161,6 @@ class IngestionListView(IngestionBaseView):
 
     @extend_schema(
         operation_id="id_ingestions_list",
-        tags=["id batches"],
         responses=serializers.IngestionSerializer(many=True),
         examples=[OpenApiExample("a request", AN_INGESTION, response_only=True)],
     )
@@ -177,7 +176,6 @@ class IngestionView(IngestionBaseView):
 
     @extend_schema(
         operation_id="id_ingestions_retrieve",
-        tags=["id batches"],
         parameters=[RETRY_AFTER],
         examples=[OpenApiExample("a request", AN_INGESTION, response_only=True)],
     )
@@ -191,7 +189,6 @@ class IngestionCancelView(IngestionBaseView):
 
     @extend_schema(
         operation_id="id_ingestions_cancel",
-        tags=["id batches"],
         request=None,
         parameters=[RETRY_AFTER],
         examples=[OpenApiExample("a request", AN_INGESTION, response_only=True)],
@@ -230,7 +227,6 @@ class IngestionBatchesView(_PartsView[Batch]):
 
     @extend_schema(
         operation_id="id_ingestions_batches_list",
-        tags=["id batches"],
         examples=[OpenApiExample("a batch", A_BATCH, response_only=True)],
     )
     def get(self, request: Request, ingestion_id: UUID) -> Response:
@@ -252,7 +248,6 @@ class IngestionResultsView(_PartsView[IdResult]):
 
     @extend_schema(
         operation_id="id_ingestions_results_list",
-        tags=["id batches"],
         examples=[OpenApiExample("an id", A_RESULT, response_only=True)],
     )
     def get(self, request: Request, ingestion_id: UUID) -> Response:
@@ -268,7 +263,6 @@ class LineView(WorkspaceView[Batch]):
 
     @extend_schema(
         operation_id="id_batches_line",
-        tags=["id batches"],
         examples=[OpenApiExample("a line", A_LINE, response_only=True)],
     )
     def get(self, request: Request) -> Response:

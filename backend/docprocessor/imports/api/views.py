@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from docprocessor.accounts.workspace import WorkspaceView
-from docprocessor.imports.api import serializers
+from docprocessor.imports.api import examples, serializers
 from docprocessor.imports.api.filters import ImportFilter, IssueFilter
 from docprocessor.imports.editing.edit_rules import that_count
 from docprocessor.imports.editing.reviewing import import_of_review, params_of_review
@@ -80,6 +80,7 @@ class ImportListView(mixins.ListModelMixin, ImportBaseView):
         """Return the imports of the principal's workspace with what they can be ordered by."""
         return sortable(super().get_queryset())
 
+    @extend_schema(examples=examples.HISTORY)
     def get(self, request: Request) -> Response:
         """Return the history of imports, newest first unless another order is asked for."""
         return self.list(request)
@@ -98,6 +99,7 @@ class ImportListView(mixins.ListModelMixin, ImportBaseView):
             (409, CONTENT_TYPE): serializers.NotAcceptedSerializer,
         },
         parameters=ACCEPTED,
+        examples=examples.TAKING,
     )
     @idempotent
     def post(self, request: Request) -> Response:
@@ -153,7 +155,9 @@ class ImportView(ImportBaseView):
     """One import."""
 
     @extend_schema(
-        parameters=[RETRY_AFTER, *CONDITIONAL], responses={200: serializers.ImportJobSerializer, **UNCHANGED}
+        parameters=[RETRY_AFTER, *CONDITIONAL],
+        responses={200: serializers.ImportJobSerializer, **UNCHANGED},
+        examples=examples.ONE,
     )
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """Return the import; `Retry-After` while it is not done."""
@@ -221,6 +225,7 @@ class ImportIssuesView(ImportBaseView):
             resource_type_field_name=None,
             many=False,
         ),
+        examples=examples.ISSUES,
     )
     def get(self, request: Request, pk: str) -> Response:
         """Return the faults in the file's order; `group=code,column` gives exact counts with samples."""
