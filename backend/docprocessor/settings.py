@@ -109,12 +109,14 @@ JOB_RETENTION = [
     "docprocessor.tasks.retention.MailFiles",
     "docprocessor.imports.retention.UndoData",
     "docprocessor.ingestion.retention.Payloads",
+    "docprocessor.reports.retention.Documents",
     "docprocessor.id_batches.retention.Ingestions",
     "docprocessor.jobs.retention.FinishedJobs",
     "docprocessor.imports.retention.StrayIssues",
     "docprocessor.imports.retention.StrayPatches",
     "docprocessor.imports.retention.StrayTables",
     "docprocessor.imports.retention.StrayFiles",
+    "docprocessor.reports.retention.StrayDocuments",
 ]
 # What a scheduler does now and then: a function, and how many seconds lie between.
 JOB_PERIODIC: dict[str, tuple[str, float]] = {"retention": ("docprocessor.jobs.retention.run", 3600)}
