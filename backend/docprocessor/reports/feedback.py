@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from docprocessor.reports.events import Event
@@ -84,9 +85,10 @@ def _summaries(ordered: list[Event], aliases: dict[str, str]) -> list[UnitSummar
     event has none. So the times of all units together are those from the first event to the last."""
     events: dict[str, list[Event]] = {unit: [] for unit in aliases}
     time = dict.fromkeys(aliases, timedelta())
-    for event, after in zip(ordered, [*ordered[1:], None], strict=True):
+    for event in ordered:
         events[event.unit].append(event)
-        if event.at and after and after.at:
+    for event, after in pairwise(ordered):
+        if event.at and after.at:
             time[event.unit] += after.at - event.at
     return [_summary(alias, unit, events[unit], time[unit]) for unit, alias in aliases.items()]
 
