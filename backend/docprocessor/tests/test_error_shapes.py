@@ -1,12 +1,14 @@
 """Each door refuses in the shape of its own contract, whatever part of the service has found the fault."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.asgi import get_asgi_application
+from django.core.files.base import ContentFile
 from rest_framework.test import APIClient
 
 from docprocessor.lib.body_limit import BodyLimit
@@ -26,15 +28,21 @@ class Door:
     plain: bool = False
     allowed: str = "POST, OPTIONS"
     allowed_of_one: str = "GET, HEAD, OPTIONS"
+    body: dict[str, Any] = field(default_factory=dict)  # of work that it takes
 
 
 DOORS = [
     Door("/api/imports/", "/api/imports/{}/", allowed="GET, POST, HEAD, OPTIONS"),
-    Door("/api/data/ingest/", "/api/data/status/{}/"),
-    Door("/ingest", "/status/{}", plain=True),
-    Door("/assignment/html", "/assignment/html/{}", plain=True),
-    Door("/assignment/pdf", "/assignment/pdf/{}", plain=True),
-    Door("/api/tasks/submit", "/api/tasks/{}", allowed_of_one="GET, DELETE, HEAD, OPTIONS"),
+    Door("/api/data/ingest/", "/api/data/status/{}/", body={"records": [{"student_id": "s"}]}),
+    Door("/ingest", "/status/{}", plain=True, body={"ids": [1], "priority": "LOW"}),
+    Door("/assignment/html", "/assignment/html/{}", plain=True, body={"student_id": "s"}),
+    Door("/assignment/pdf", "/assignment/pdf/{}", plain=True, body={"student_id": "s"}),
+    Door(
+        "/api/tasks/submit",
+        "/api/tasks/{}",
+        allowed_of_one="GET, DELETE, HEAD, OPTIONS",
+        body={"task_type": "csv_processing"},
+    ),
 ]
 
 
@@ -109,6 +117,19 @@ def test_a_method_that_is_none_of_one(api, door):
 
 @pytest.mark.parametrize("of_one", [NOBODYS, "1", "null,null", "%00", "☃"], ids=str)
 def test_an_id_of_nothing(api, door, of_one):
+    refused(door, api.get(door.tells.format(of_one)), 404)
+
+
+def test_what_is_another_workspaces(api, door, make_workspace, client_for):
+    """Something is there, and nobody else is told so."""
+    theirs = client_for(*make_workspace("theirs"))
+    if door.takes == "/api/imports/":
+        response = theirs.post(door.takes, {"file": ContentFile(b"a,b\n1,2\n", "x.csv")}, format="multipart")
+    else:
+        response = theirs.post(door.takes, door.body)
+    assert response.status_code in (201, 202), response.content
+    of_one = next(str(response.json()[name]) for name in ("task_id", "ingestion_id", "id") if name in response.json())
+    assert theirs.get(door.tells.format(of_one)).status_code in (200, 202)
     refused(door, api.get(door.tells.format(of_one)), 404)
 
 
