@@ -10,9 +10,10 @@ from docprocessor.jobs import lifecycle
 from docprocessor.jobs.lifecycle import Part
 from docprocessor.jobs.models import Job, Priority
 
+# No other jobs have ids between those of jobs that were submitted together.
 PUT_INTO_BATCHES = """
     INSERT INTO id_batches_batch (job_id, ingestion_id, position)
-    SELECT job_id, %s, number - 1 FROM unnest(%s::uuid[]) WITH ORDINALITY AS own (job_id, number)
+    SELECT id, %s, row_number() OVER (ORDER BY id) - 1 FROM jobs_job WHERE id BETWEEN %s AND %s
 """
 
 
@@ -28,7 +29,7 @@ def ingestion_create(*, workspace: Workspace, created_by: User, ids: list[int], 
     ]
     jobs = lifecycle.submit_all(pattern, parts)
     with connection.cursor() as cursor:
-        cursor.execute(PUT_INTO_BATCHES, [ingestion.pk, jobs])
+        cursor.execute(PUT_INTO_BATCHES, [ingestion.pk, jobs[0], jobs[-1]])
     return ingestion
 
 
