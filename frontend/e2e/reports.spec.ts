@@ -7,7 +7,10 @@ const list = (page: Page): Locator => page.getByRole("region", { name: "Reports"
 
 /** The cell of an event by its column and its number. */
 function cell(page: Page, column: "Unit" | "Type" | "Created time", number: number): Locator {
-  return page.getByRole("textbox", { name: `${column} of event ${number}`, exact: true });
+  return page.getByRole("textbox", {
+    name: `${column} of event ${number.toLocaleString("en-GB")}`,
+    exact: true,
+  });
 }
 
 const make = (page: Page): Locator => page.getByRole("button", { name: "Make the report" });

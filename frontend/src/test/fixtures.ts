@@ -661,6 +661,7 @@ export const report = {
     failure: null,
     size: 48_230,
     pages: null,
+    kept: true,
     created_at: "2026-03-04T09:30:00Z",
     finished_at: "2026-03-04T09:30:02Z",
     links: {
@@ -701,5 +702,5 @@ export const report = {
   cancelled: (part: Partial<Report> = {}): Report =>
     report.page({ status: "cancelled", size: null, ...part }),
 
-  gone: (part: Partial<Report> = {}): Report => report.page({ size: null, ...part }),
+  gone: (part: Partial<Report> = {}): Report => report.page({ kept: false, ...part }),
 };

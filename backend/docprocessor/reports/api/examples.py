@@ -28,6 +28,7 @@ REPORT: Final[dict[str, Any]] = {
     "failure": None,
     "size": 18_204,
     "pages": 1,
+    "kept": True,
     "created_at": "2024-07-21T03:20:00.123456Z",
     "finished_at": "2024-07-21T03:20:01.004213Z",
     "links": {

@@ -89,6 +89,7 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
 
     events = serializers.IntegerField(source="events_count", read_only=True, help_text="How many it tells of.")
     failure = FailureSerializer(allow_null=True, read_only=True)
+    kept = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
 
     class Meta:
@@ -103,11 +104,16 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
             "failure",
             "size",
             "pages",
+            "kept",
             "created_at",
             "finished_at",
             "links",
         )
         read_only_fields = fields
+
+    def get_kept(self, report: Report) -> bool:
+        """Return whether its document and its events are still there, or are still to be."""
+        return report.deleted_at is None
 
     @extend_schema_field(ReportLinksSerializer)
     def get_links(self, report: Report) -> dict[str, str]:

@@ -1770,6 +1770,10 @@ export type Report = {
     failure: Failure | null;
     readonly size: number | null;
     readonly pages: number | null;
+    /**
+     * Return whether its document and its events are still there, or are still to be.
+     */
+    readonly kept: boolean;
     readonly created_at: string;
     readonly finished_at: string | null;
     links: ReportLinks;

@@ -64,7 +64,7 @@ function PdfStanding({ report, reading }: { report: Report; reading: ReportReadi
     );
   }
   if (report.status === "cancelled") return <p>{words.pdfStopped}</p>;
-  if (report.size === null) return <p>{words.gone}</p>;
+  if (!report.kept) return <p>{words.gone}</p>;
   return (
     <div className={classes.actions}>
       <DownloadButton size="sm" variant="filled" href={report.links.document}>
@@ -80,6 +80,6 @@ function readyWords(report: Report): string {
 }
 
 /** Nothing more will come of it, so that it may be asked for once more. */
-function isOver({ status, size }: Report): boolean {
-  return status === "failed" || status === "cancelled" || (status === "completed" && size === null);
+function isOver({ status, kept }: Report): boolean {
+  return status === "failed" || status === "cancelled" || !kept;
 }

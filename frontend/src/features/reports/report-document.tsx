@@ -16,7 +16,7 @@ import { makeAgain } from "./use-report";
 export function ReportDocument({ report, onShow }: { report: Report; onShow: (id: string) => void }) {
   const words = text.report;
   if (report.status !== "completed") return null;
-  if (report.size === null) {
+  if (!report.kept) {
     return (
       <Note
         tone="quiet"

@@ -60,7 +60,7 @@ export function ReportScreen({ id, pdf, onPdf, onShow }: Props) {
         <Facts narrow facts={facts(report)} />
       </Card>
       <ReportStanding reading={reading} report={report} />
-      {report.format === "html" && (pdf || report.status === "completed") && (
+      {report.format === "html" && (pdf || (report.status === "completed" && report.kept)) && (
         <PdfOfPage page={report} pdf={pdf} onPdf={onPdf} />
       )}
       <ReportDocument report={report} onShow={onShow} />

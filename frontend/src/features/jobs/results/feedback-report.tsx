@@ -1,14 +1,20 @@
+import useSWR from "swr";
+import type { Report } from "@/api/gen/types.gen";
+import { get } from "@/api/http";
 import { ButtonLink } from "@/components/button-link";
 import { DocumentFrame } from "@/components/document-frame";
 import { DownloadButton } from "@/components/download-button";
 import { Facts } from "@/components/facts";
 import { bytes, count } from "@/text/format";
 import { text } from "@/text/text";
+import classes from "../part.module.css";
 import type { Drawn } from "./drawn";
 
 /** A report: how much is in it, a look at the page or the PDF itself, and the way to where it is read. */
 export function FeedbackReportResult({ result, job }: Drawn) {
   const words = text.reports;
+  const { data: report } = useSWR<Report, Error>(`/api/reports/${job.id}/`, get);
+  const isGone = report?.kept === false;
   const isPage = result.format === "html";
   const href = `/assignment/${isPage ? "html" : "pdf"}/${job.id}`;
   const facts = [
@@ -21,12 +27,13 @@ export function FeedbackReportResult({ result, job }: Drawn) {
   return (
     <>
       <Facts narrow facts={facts} />
-      {isPage && <DocumentFrame small href={href} title={text.report.frame(job.title)} />}
+      {isGone && <p className={classes.quiet}>{text.report.gone}</p>}
+      {isPage && report?.kept && <DocumentFrame small href={href} title={text.report.frame(job.title)} />}
       <div style={{ display: "flex", flexWrap: "wrap", gap: 8 }}>
         <ButtonLink to="/reports/$id" params={{ id: job.id }} size="sm" variant="default">
           {words.open}
         </ButtonLink>
-        {!isPage && (
+        {!isPage && !isGone && (
           <DownloadButton size="sm" href={href}>
             {text.report.download}
           </DownloadButton>
