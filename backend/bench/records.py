@@ -21,6 +21,7 @@ from typing import Any
 
 import httpx
 import psutil
+import psycopg
 from status import CLIENTS, REQUESTS, ROUNDS, _round, _spread, _web_process
 
 JOBS = 10
@@ -40,6 +41,7 @@ def main() -> None:
         for processes in (1, 2):
             _without_calls(client, processes)
         _status_reads(client)
+        _accepting_alone(client)
 
 
 def _ten_jobs(client: httpx.Client) -> None:
@@ -121,6 +123,22 @@ def _status_reads(client: httpx.Client) -> None:
         _cancel(client, [waiting])
 
 
+def _accepting_alone(client: httpx.Client) -> None:
+    """What taking 1,000 records costs a web process of its own."""
+    body = {"records": _records(8)}
+
+    def send(url: str) -> list[str]:
+        with httpx.Client(base_url=url, headers=_key(), timeout=120) as own:
+            return [_send(own, body["records"]) for _ in range(25)]
+
+    with _stopped_workers(), _web_process({}) as (url, process), ThreadPoolExecutor(CLIENTS) as pool:
+        _cancel(client, send(url))  # the first warm up
+        before = _cpu([process])
+        tasks = [task for some in pool.map(send, [url] * CLIENTS) for task in some]
+        _show("accepting 1,000 records", f"{len(tasks) / (_cpu([process]) - before):.0f} requests a second and core")
+        _cancel(client, tasks)
+
+
 def _records(number: int, size: int = SIZE, seed: int = 0) -> list[dict[str, Any]]:
     start = (seed * 1_000 + number) * SIZE
     return [
@@ -173,13 +191,27 @@ def _stopped_workers() -> Iterator[None]:
     found = httpx.get(f"{os.environ['BASE_URL']}/api/workers/", headers=_key()).json()
     workers = [psutil.Process(each["pid"]) for each in found if each["queues"] == ["default"]]
     assert workers, "the service has no worker of this queue"
-    for each in workers:
-        each.send_signal(signal.SIGSTOP)
+    _stop(workers)
     try:
         yield
     finally:
         for each in workers:
             each.send_signal(signal.SIGCONT)
+
+
+def _stop(workers: list[psutil.Process]) -> None:
+    """Stop them between two transactions: one that is stopped inside of one holds its locks."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
+        while True:
+            for each in workers:
+                each.send_signal(signal.SIGSTOP)
+            time.sleep(0.2)
+            held = database.execute("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+            if held.fetchone() == (0,):
+                return
+            for each in workers:
+                each.send_signal(signal.SIGCONT)
+            time.sleep(0.5)
 
 
 @contextmanager

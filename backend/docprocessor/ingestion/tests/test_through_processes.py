@@ -20,7 +20,8 @@ def table(rows):
 
 
 def test_ten_at_once_with_the_same_students(send, table):
-    """All of them change the same thousand rows, each in an order of its own; whichever comes last, a row is whole."""
+    """All of them make and change the same thousand rows, each in an order of its own, in a dataset that is not there
+    yet; whichever comes last, a row is whole."""
     jobs = []
     for number in range(10):
         records = [student(n, first_name=f"Ana {number}", school=f"School {number}") for n in range(1_000)]
@@ -33,16 +34,8 @@ def test_ten_at_once_with_the_same_students(send, table):
     assert {job.attempt for job in jobs} == {1}  # nobody stood in another's way
     assert sum(job.result["inserted"] for job in jobs) == 1_000
     assert sum(job.result["updated"] for job in jobs) == 9_000
-    assert {row[1][4:] for row in table().values()} <= {row[6][7:] for row in table().values()}
     assert all(row[1][4:] == row[6][7:] for row in table().values())
     assert len(table()) == 1_000
-
-
-def test_the_dataset_is_made_once(send, at_once, work):
-    jobs = [send([student(n)]) for n in range(4)]
-    with celery_worker("default", EXTERNAL_CALL_SECONDS=0):
-        for job in jobs:
-            assert until(lambda now: now.status in DONE, job).status == "completed"
     assert Dataset.objects.count() == 1
 
 
@@ -51,7 +44,7 @@ def test_killed_in_its_middle_again_and_again(send, status, table):
     records = [student(n, **({"email": "nobody"} if n % 50 == 0 else {})) for n in range(1_000)]
     job = send(records)
     chance = random.Random(7)
-    for share in (0.1, 0.3, 0.6, 0.8):
+    for share in (0.1, 0.6):
         with celery_worker("default", EXTERNAL_CALL_SECONDS=0.1, JOB_LEASE_SECONDS=3) as process:
             until(lambda now, share=share: now.progress_done >= 1_000 * share and now.status == "processing", job)
             time.sleep(chance.uniform(0, 0.1))
@@ -69,7 +62,7 @@ def test_killed_in_its_middle_again_and_again(send, status, table):
     }
     assert [error["index"] for error in status(done)["errors"]] == list(range(0, 1_000, 50))
     assert len(table()) == 980
-    assert done.attempts.filter(outcome="crashed").count() == 4
+    assert done.attempts.filter(outcome="crashed").count() == 2
 
 
 def test_jobs_that_wait_leave_room_for_others(send, workspace):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from docprocessor.datasets.models import Dataset
 from docprocessor.ingestion.checking import RecordChecker
 from docprocessor.ingestion.students import NAMES, SCHEMA
 from docprocessor.ingestion.tests.conftest import student
@@ -159,7 +160,6 @@ def test_any_records_go_in_or_are_told_of(send, work, status, rows, records):
     assert told["status"] == "COMPLETED"
     faulty = {error["index"] for error in told["errors"]}
     assert (told["processed_records"], told["failed_records"]) == (len(records), len(faulty))
-    from docprocessor.datasets.models import Dataset  # noqa: PLC0415
 
     in_table = {row[0]: row for row in rows(Dataset.objects.get(slug="students"))}
     for record in [record for index, record in enumerate(records) if index not in faulty]:
