@@ -65,10 +65,13 @@ def isolated(
 def _answers(
     process: subprocess.Popen[bytes], errors: IO[bytes], ctx: JobContext, ends_at: float | None
 ) -> Iterator[dict[str, Any]]:
-    said = b""
+    begun: list[bytes] = []  # of a line, which may be long
     for piece in _pieces(process, ctx, ends_at):
-        *lines, said = (said + piece).split(b"\n")
-        yield from map(json.loads, lines)
+        *ends, rest = piece.split(b"\n")
+        for end in ends:
+            yield json.loads(b"".join([*begun, end]))
+            begun.clear()
+        begun.append(rest)
     if process.wait() != 0:
         errors.seek(0)
         told = errors.read()[-TOLD_BYTES:].decode(errors="replace")

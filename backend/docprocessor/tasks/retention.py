@@ -69,11 +69,14 @@ class MailFiles(Rule):
             yield Amount(1, size)
 
     def _old(self) -> list[Path]:
-        before = self._moment().timestamp()
+        if self.keeps is None:
+            return []
+        before = (_database_now() - self.keeps).timestamp()
         return [path for path in Path(settings.EMAIL_FILE_PATH).glob("*.log") if path.stat().st_mtime < before]
 
-    def _moment(self) -> datetime:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT now() - %s", [self.keeps])
-            moment: datetime = cursor.fetchone()[0]
-            return moment
+
+def _database_now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        now: datetime = cursor.fetchone()[0]
+        return now

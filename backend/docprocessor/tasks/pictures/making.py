@@ -17,7 +17,7 @@ from docprocessor.tasks.pictures.drawing import drawing_name
 from docprocessor.tasks.pictures.thumbnails import thumbnail_save
 
 MAKER: Final = "docprocessor.tasks.pictures.picture_process"
-MOST_SECONDS: Final = 60
+MOST_SECONDS: Final = 120
 TOO_MUCH: Final = "The image needs more memory or time than it may have, or is damaged."
 
 

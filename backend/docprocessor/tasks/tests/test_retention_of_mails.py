@@ -30,3 +30,4 @@ def test_kept_for_ever(done, settings, store):
     settings.KEEP_FILES_DAYS = 0
     done("email_sending", num_emails=1)
     assert MailFiles().keeps is None
+    assert applied(MailFiles) == Amount()
