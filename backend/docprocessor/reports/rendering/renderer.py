@@ -15,7 +15,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
@@ -83,8 +82,7 @@ class Process:
     def end(self) -> tuple[int, int]:
         """End it, if it has not, and return its exit code and its largest resident size in MB."""
         self.line.close()
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        os.kill(self.pid, signal.SIGKILL)  # one that has ended is still there until it is waited for
         _, status, usage = os.wait4(self.pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
         return self._process.returncode, usage.ru_maxrss // MEGABYTE_OF_KB
@@ -129,7 +127,7 @@ def render(html: str, *, look: Callable[[int], None]) -> Rendered:
         try:
             process.begin(source, target)
             answer = _followed(process, look)
-        except BrokenPipeError:
+        except ConnectionError:  # it ended before it had read or said all
             answer = {}
         finally:
             code, peak_mb = process.end()
