@@ -2,9 +2,11 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from threading import Thread
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 import hypothesis
 import pytest
@@ -24,6 +26,8 @@ from docprocessor.jobs.models import Job
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
 
+A_UUID: Final = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}")
+
 CUSTOMERS: dict[str, Any] = {
     "fields": [
         {"name": "id", "type": "integer"},
@@ -37,8 +41,10 @@ CUSTOMERS: dict[str, Any] = {
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
-    """Call what is no text by its argument's name: a packed file holds the time at which it was made, and processes
-    that share the tests out among them must call each the same."""
+    """Name parameters alike in all the processes that share the tests out among them: without the ids that are made
+    for them, and by no packed bytes, which hold the time."""
+    if isinstance(val, str | UUID) and A_UUID.search(str(val)):
+        return A_UUID.sub("id", str(val))
     return argname if isinstance(val, bytes) and (b"\0" in val or not val.isascii()) else None
 
 
