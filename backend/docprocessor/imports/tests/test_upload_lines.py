@@ -66,9 +66,21 @@ class Client:
             yield line
 
 
+@pytest.fixture(scope="module")
+def shared_address(django_db_setup):
+    """A web process for all tests that leave it as it is."""
+    with web_process() as (address, _):
+        yield address
+
+
+@pytest.fixture
+def client(shared_address, key):
+    return Client(shared_address, key)
+
+
 @pytest.fixture
 def web(key, store):
-    """A web process and its client."""
+    """A web process of the test's own, and its client."""
 
     @contextmanager
     def run():
@@ -94,39 +106,36 @@ def assert_whole():
 
 
 @pytest.mark.parametrize("go_away", [socket.socket.close, reset])
-def test_a_line_that_drops_loses_nothing_that_came(web, go_away):
-    with web() as (client, _):
-        path = client.begin()
-        with client.line(path, CONTENT[: 3 * MEGABYTE]) as line:
-            until(lambda: written(path) == 3 * MEGABYTE)
-            go_away(line)
-        until(lambda: client.offset(path) == 3 * MEGABYTE)
-        assert client.send(path, CONTENT[3 * MEGABYTE :], 3 * MEGABYTE).status_code == 204
-        assert_whole()
+def test_a_line_that_drops_loses_nothing_that_came(client, go_away):
+    path = client.begin()
+    with client.line(path, CONTENT[: 3 * MEGABYTE]) as line:
+        until(lambda: written(path) == 3 * MEGABYTE)
+        go_away(line)
+    until(lambda: client.offset(path) == 3 * MEGABYTE)
+    assert client.send(path, CONTENT[3 * MEGABYTE :], 3 * MEGABYTE).status_code == 204
+    assert_whole()
 
 
-def test_of_a_chunk_with_a_checksum_nothing_stays_when_the_line_drops(web):
-    with web() as (client, _):
-        path = client.begin()
-        with client.line(path, CONTENT[:MEGABYTE], **{"Upload-Checksum": "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0="}):
-            until(lambda: written(path) == MEGABYTE)
-        # The lock is free when the request has ended.
-        until(lambda: client.send(path, b"", 0).status_code == 204)
-        assert client.offset(path) == 0
-        assert client.send(path, CONTENT, 0).status_code == 204
-        assert_whole()
+def test_of_a_chunk_with_a_checksum_nothing_stays_when_the_line_drops(client):
+    path = client.begin()
+    with client.line(path, CONTENT[:MEGABYTE], **{"Upload-Checksum": "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0="}):
+        until(lambda: written(path) == MEGABYTE)
+    # The lock is free when the request has ended.
+    until(lambda: client.send(path, b"", 0).status_code == 204)
+    assert client.offset(path) == 0
+    assert client.send(path, CONTENT, 0).status_code == 204
+    assert_whole()
 
 
-def test_one_line_at_a_time(web):
-    with web() as (client, _):
-        path = client.begin()
-        with client.line(path, CONTENT[:MEGABYTE]) as line:
-            until(lambda: written(path) == MEGABYTE)
-            for offset in (0, client.offset(path)):
-                assert client.send(path, CONTENT[offset:], offset).status_code == 423
-            line.sendall(CONTENT[MEGABYTE:])
-            assert line.recv(1024).startswith(b"HTTP/1.1 204 ")
-        assert_whole()
+def test_one_line_at_a_time(client):
+    path = client.begin()
+    with client.line(path, CONTENT[:MEGABYTE]) as line:
+        until(lambda: written(path) == MEGABYTE)
+        for offset in (0, client.offset(path)):
+            assert client.send(path, CONTENT[offset:], offset).status_code == 423
+        line.sendall(CONTENT[MEGABYTE:])
+        assert line.recv(1024).startswith(b"HTTP/1.1 204 ")
+    assert_whole()
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
@@ -146,28 +155,26 @@ def test_another_process_goes_on_where_one_has_died(web, how):
 
 
 @pytest.mark.parametrize("method", ["PATCH", "POST"])
-def test_a_client_that_knows_neither_its_length_nor_the_method(web, method):
+def test_a_client_that_knows_neither_its_length_nor_the_method(client, method):
     """In chunks of HTTP (RFC 9112, 7.1), and by the header that tus has for it."""
     pieces = (CONTENT[start : start + MEGABYTE] for start in range(0, SIZE, MEGABYTE))
-    with web() as (client, _):
-        path = client.begin()
-        override = {"X-HTTP-Method-Override": "PATCH"} if method == "POST" else {}
-        answer = client.send(path, pieces, 0, method, **override)
-        assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, str(SIZE))
-        assert_whole()
-        ended = client.client.post(path, headers={"X-HTTP-Method-Override": "DELETE"})
-        assert (ended.status_code, client.client.head(path).status_code) == (204, 404)
-        assert client.client.post(path).status_code == 405
+    path = client.begin()
+    override = {"X-HTTP-Method-Override": "PATCH"} if method == "POST" else {}
+    answer = client.send(path, pieces, 0, method, **override)
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, str(SIZE))
+    assert_whole()
+    ended = client.client.post(path, headers={"X-HTTP-Method-Override": "DELETE"})
+    assert (ended.status_code, client.client.head(path).status_code) == (204, 404)
+    assert client.client.post(path).status_code == 405
 
 
-def test_a_refused_chunk_does_not_break_the_line(web):
+def test_a_refused_chunk_does_not_break_the_line(client):
     """What still comes of it is read and dropped, so that its sender hears the answer."""
-    with web() as (client, _):
-        path = client.begin()
-        for _ in range(2):
-            answer = client.send(path, CONTENT, 7)
-            assert (answer.status_code, answer.json()["code"]) == (409, "offset_conflict")
-        assert client.send(path, CONTENT, 0).status_code == 204
+    path = client.begin()
+    for _ in range(2):
+        answer = client.send(path, CONTENT, 7)
+        assert (answer.status_code, answer.json()["code"]) == (409, "offset_conflict")
+    assert client.send(path, CONTENT, 0).status_code == 204
 
 
 def test_a_limit_to_the_size_of_files(web):
