@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 const FOLDER = "../docs/screenshots";
 
@@ -19,8 +19,15 @@ export async function clearFolder(): Promise<void> {
   for (const name of await readdir(FOLDER)) if (name.endsWith(".webp")) await rm(`${FOLDER}/${name}`);
 }
 
-/** Takes the page as it is: on a desk and on a phone, light and dark. Of a dialog only what is in sight counts. */
-export async function picture(page: Page, name: string, { whole = true } = {}): Promise<void> {
+/**
+ * Takes the page as it is: on a desk and on a phone, light and dark. Of a dialog only what is in sight counts, which
+ * `at` brings to its top.
+ */
+export async function picture(
+  page: Page,
+  name: string,
+  { whole = true, at }: { whole?: boolean; at?: Locator } = {},
+): Promise<void> {
   await page.waitForLoadState("networkidle");
   for (const { width, height, colorScheme, name: look } of LOOKS) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -29,6 +36,7 @@ export async function picture(page: Page, name: string, { whole = true } = {}): 
     const tall = whole ? await page.evaluate(() => document.documentElement.scrollHeight) : height;
     await page.setViewportSize({ width, height: Math.min(Math.max(tall, height), TALLEST[width]) });
     if (whole) await page.evaluate(() => window.scrollTo(0, 0));
+    await at?.evaluate((element) => element.scrollIntoView({ block: "start" }));
     await settle(page);
     await save(page, `${FOLDER}/${name}-${look}.webp`);
   }

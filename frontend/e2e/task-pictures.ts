@@ -7,22 +7,20 @@ async function openForm(page: Page, kind: string): Promise<void> {
   await expect(page.getByRole("button", { name: "Start the job" })).toBeVisible();
 }
 
-/** Starts the job of the form and waits for its result. */
+/** Starts the job of the form, waits for its result and returns the heading of it. */
 async function startedToItsEnd(page: Page): Promise<Locator> {
   await page.getByRole("button", { name: "Start the job" }).click();
   const heading = page.getByRole("dialog").getByRole("heading", { name: "Result" });
   await expect(heading).toBeVisible({ timeout: 90_000 });
-  await heading.scrollIntoViewIfNeeded();
-  return page.getByRole("dialog");
+  return heading;
 }
 
 /** Statistics, images and emails: each one's form, and what it has brought. */
 export async function takeTasks(page: Page): Promise<void> {
   await openForm(page, "csv_processing");
-  await page.getByRole("combobox", { name: "Dataset" }).selectOption("customers");
+  await page.getByRole("combobox", { name: "Dataset" }).selectOption("orders");
   await picture(page, "new-job-statistics");
-  await startedToItsEnd(page);
-  await picture(page, "job-statistics", { whole: false });
+  await picture(page, "job-statistics", { whole: false, at: await startedToItsEnd(page) });
 
   await openForm(page, "image_processing");
   const files = [
@@ -33,9 +31,7 @@ export async function takeTasks(page: Page): Promise<void> {
   await page.getByTestId("files-images").setInputFiles(files);
   await expect(page.getByText(/, here$/)).toHaveCount(files.length);
   await picture(page, "new-job-images");
-  const drawer = await startedToItsEnd(page);
-  for (const image of await drawer.getByRole("img").all()) await image.scrollIntoViewIfNeeded();
-  await picture(page, "job-images", { whole: false });
+  await picture(page, "job-images", { whole: false, at: await startedToItsEnd(page) });
 
   await openForm(page, "email_sending");
   const recipients = page.getByRole("textbox", { name: "Recipients" });
@@ -44,6 +40,5 @@ export async function takeTasks(page: Page): Promise<void> {
   await expect(page.getByText(/^Entry 2, nobody: /)).toBeVisible();
   await picture(page, "new-job-emails-refused");
   await recipients.fill("ada@example.com\ngrace@example.com");
-  await startedToItsEnd(page);
-  await picture(page, "job-emails", { whole: false });
+  await picture(page, "job-emails", { whole: false, at: await startedToItsEnd(page) });
 }
