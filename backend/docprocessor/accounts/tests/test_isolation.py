@@ -197,6 +197,8 @@ def test_nothing_of_another_workspace_is_shown_or_changed(theirs, workspace, use
                 elif method == "get" and route.name.endswith("-list") and route.name != "kind-list":
                     results = response.json()["results"]
                     assert not [each for each in results if each.get("id") in values["UUIDConverter"]], where
+                if response.status_code == 405:
+                    break  # which is said before a body is looked at: the others would tell nothing more
     run_jobs()
 
     assert everything_but(mine).items() >= before.items()
