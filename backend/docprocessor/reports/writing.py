@@ -20,7 +20,7 @@ def write_report(report: Report, ctx: JobContext) -> dict[str, Any]:
         raise AssertionError("a report without its events is not put in the line")
     # An attempt begins anew.
     ctx.advance(stage="writing", done=-report.progress_done, total=report.events_count)
-    feedback = feedback_of(unpack(report.packed_events))
+    feedback = feedback_of(unpack(bytes(report.packed_events)))
     html = document_of(feedback, student_id=report.student_id, namespace=report.namespace, written_at=report.created_at)
     look = _Look(ctx, before=len(feedback.units))
     content, pages = html.encode(), None

@@ -1,6 +1,7 @@
 """The door that its contract calls `/assignment`: a report is asked for and fetched in one of two formats."""
 
-from typing import Any, ClassVar, Final
+from collections.abc import Callable
+from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -34,6 +35,7 @@ from docprocessor.reports.models import Format, Report
 from docprocessor.reports.services import report_submit
 from docprocessor.reports.submission_reading import read_submission
 
+Method = TypeVar("Method", bound=Callable[..., Any])
 # The page has no script, and fetches nothing; our own page may show it in a frame, and it may be printed there.
 PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
@@ -56,7 +58,7 @@ class AssignmentView(PlainErrors, WorkspaceView[Report]):
         return reports.defer("packed_events")
 
 
-def _describes_submission(answer: Any, example: dict[str, str]) -> Any:
+def _describes_submission(answer: Any, example: dict[str, str]) -> Callable[[Method], Method]:
     return extend_schema(
         request=SubmissionSerializer,
         responses={202: answer, 400: PlainErrorSerializer},
@@ -112,7 +114,7 @@ class PdfSubmissionView(SubmissionView):
         return self.submit(request, status="Processing started")
 
 
-def _describes_document(media_type: str, answer: Any, *more: Any) -> Any:
+def _describes_document(media_type: str, answer: Any, *more: Any) -> Callable[[Method], Method]:
     return extend_schema(
         responses={
             (200, media_type): answer,
@@ -137,7 +139,7 @@ class DocumentView(AssignmentView):
                 content = read_document(report)
                 return self.document(report, content) if content is not None else _failed(NOT_KEPT)
             case Status.FAILED:
-                return _failed(report.failure["message"])
+                return _failed((report.failure or {})["message"])
             case Status.CANCELLED:
                 return _failed(CANCELLED)
         unfinished = UnfinishedSerializer(

@@ -48,7 +48,9 @@ class SubmissionSerializer(serializers.Serializer[Any]):
     namespace = serializers.CharField(
         max_length=LONGEST_NAMESPACE, required=False, allow_null=True, allow_blank=True, help_text="Such as a course."
     )
-    events = EventSerializer(many=True, required=False, max_length=MAX_EVENTS, help_text="In any order.")
+    events = serializers.ListField(
+        child=EventSerializer(), required=False, max_length=MAX_EVENTS, help_text="In any order."
+    )
 
 
 class HtmlAcceptedSerializer(serializers.Serializer[Any]):

@@ -27,7 +27,7 @@ class Book:
             language = reader.root_object.get("/Lang")
             if language is not None:
                 self._writer.root_object[NameObject("/Lang")] = language
-            self._writer.create_viewer_preferences().display_doctitle = True
+            self._writer.create_viewer_preferences().display_doctitle = True  # type: ignore[assignment]
         self._writer.append(reader)
 
     def number(self, numbers: IO[bytes]) -> None:
@@ -44,7 +44,9 @@ class Book:
         both."""
         writer = self._writer
         form = StreamObject()
-        form.set_data(under["/Contents"].get_object().get_data())  # type: ignore[attr-defined]  # a stream
+        contents = under["/Contents"].get_object()
+        assert isinstance(contents, StreamObject)  # noqa: S101  (as WeasyPrint writes a page)
+        form.set_data(contents.get_data())
         form[NameObject("/Type")] = NameObject("/XObject")
         form[NameObject("/Subtype")] = NameObject("/Form")
         form[NameObject("/BBox")] = under.mediabox.clone(writer)
@@ -53,9 +55,16 @@ class Book:
         draw = StreamObject()
         draw.set_data(f"q {NUMBERING} Do Q\n".encode())
         # The pages of a part share their resources; this is one page's own.
-        resources = DictionaryObject(page["/Resources"].get_object())
-        forms = DictionaryObject(resources.get("/XObject", {}))
+        resources, forms = DictionaryObject(), DictionaryObject()
+        resources.update(_dictionary(page, "/Resources"))
+        forms.update(_dictionary(resources, "/XObject"))
         forms[NameObject(NUMBERING)] = drawn
         resources[NameObject("/XObject")] = forms
         page[NameObject("/Resources")] = resources
         page[NameObject("/Contents")] = ArrayObject([writer._add_object(draw), page.raw_get("/Contents")])
+
+
+def _dictionary(of: DictionaryObject, name: str) -> DictionaryObject:
+    found = of.get(name, DictionaryObject()).get_object()
+    assert isinstance(found, DictionaryObject)  # noqa: S101  (as PDF has it)
+    return found

@@ -66,7 +66,7 @@ class Process:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "docprocessor.reports.rendering"],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
                 cwd=settings.BACKEND,
