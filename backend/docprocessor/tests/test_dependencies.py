@@ -10,7 +10,7 @@ from pathlib import Path
 from docprocessor.launch import BACKEND
 
 # What comes with a library that is declared, and is a part of how it is used.
-COME_ALONG = {"kombu": "celery", "jsonschema_rs": "schemathesis"}
+COME_ALONG = {"kombu": "celery", "billiard": "celery", "psycopg_pool": "psycopg", "asgiref": "django"}
 
 
 def imported(file):

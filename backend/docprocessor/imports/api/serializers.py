@@ -10,7 +10,6 @@ from docprocessor.imports.models import ImportJob, RowIssue
 from docprocessor.jobs import waiting
 from docprocessor.jobs.api.serializers import (
     FailureSerializer,
-    JobLinksSerializer,
     PriorityField,
     ProgressSerializer,
     WaitingPart,
@@ -267,6 +266,10 @@ class ImportOfReviewSerializer(CsvImportParameters):
     priority = PriorityField(default=Priority.NORMAL)
 
 
+class EarlierLinksSerializer(serializers.Serializer[Any]):
+    self = serializers.CharField(help_text="Its path on this server.")
+
+
 class EarlierImportSerializer(serializers.Serializer[Any]):
     """The import that brought the same bytes into the same dataset."""
 
@@ -274,7 +277,7 @@ class EarlierImportSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     created_at = serializers.DateTimeField()
     status = serializers.ChoiceField(choices=Status.choices)
-    links = JobLinksSerializer()
+    links = EarlierLinksSerializer()
 
 
 class NotAcceptedSerializer(ProblemSerializer):

@@ -270,7 +270,14 @@ export type EarlierImport = {
     title: string;
     created_at: string;
     status: JobStatusEnum;
-    links: JobLinks;
+    links: EarlierLinks;
+};
+
+export type EarlierLinks = {
+    /**
+     * Its path on this server.
+     */
+    self: string;
 };
 
 /**
