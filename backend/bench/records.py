@@ -4,7 +4,8 @@ backend/bench/records.py`.
 Sends student records through the door that clients use, and prints, each with the load of the machine: how long ten
 jobs of a thousand take and how long accepting takes meanwhile; what fifty clients at once wait for their 202; how
 many records go in with the external calls and without; and what reading the status costs a web process. Without
-the calls a worker of its own does the work, while the service's stands still.
+the calls a worker of its own does the work, while the service's stands still. Names of parts (ten, thirty, clients,
+without, status, accepting) measure only those.
 """
 
 import os
@@ -30,18 +31,15 @@ FINISHED = ("COMPLETED", "FAILED")
 AT_ONCE = 50
 EACH = 6  # requests of each of them
 FLOOD = 40  # jobs for the throughput without calls
+WARMING_SECONDS = 5
 
 
 def main() -> None:
+    wanted = sys.argv[1:] or list(PARTS)
     with httpx.Client(base_url=os.environ["BASE_URL"], headers=_key(), timeout=120) as client:
         _wait(client, [_send(client, _records(0, 10))])  # everything is loaded once
-        _ten_jobs(client)
-        _throughput_with_calls(client)
-        _many_clients(client)
-        for processes in (1, 2):
-            _without_calls(client, processes)
-        _status_reads(client)
-        _accepting_alone(client)
+        for name in wanted:
+            PARTS[name](client)
 
 
 def _ten_jobs(client: httpx.Client) -> None:
@@ -88,20 +86,21 @@ def _many_clients(client: httpx.Client) -> None:
         _cancel(client, tasks)
 
 
-def _without_calls(client: httpx.Client, processes: int) -> None:
+def _without_calls(client: httpx.Client) -> None:
     """What workers of one thread pool each put in when nothing far away is called."""
-    with _stopped_workers():
-        tasks = [_send(client, _records(number, seed=processes)) for number in range(FLOOD)]
-        with _workers(processes) as started:
-            began = time.monotonic()
-            before = _cpu(started)
+    for processes in (1, 2):
+        with _stopped_workers(), _workers(client, processes) as started:
+            _stop(started)
+            tasks = [_send(client, _records(number, seed=processes)) for number in range(FLOOD)]
+            before, began = _cpu(started), time.monotonic()
+            for each in started:
+                each.send_signal(signal.SIGCONT)
             _wait(client, tasks)
-            seconds = time.monotonic() - began
-            used = _cpu(started) - before
-    _show(
-        f"without calls, {processes} worker process{'es' if processes > 1 else ''}",
-        f"{FLOOD * SIZE / seconds:,.0f} records/s, {FLOOD * SIZE / used:,.0f} by second of the workers' processor time",
-    )
+            seconds, used = time.monotonic() - began, _cpu(started) - before
+        _show(
+            f"without calls, {processes} worker process{'es' if processes > 1 else ''}",
+            f"{FLOOD * SIZE / seconds:,.0f} records/s, {FLOOD * SIZE / used:,.0f} a second of their processors' time",
+        )
 
 
 def _status_reads(client: httpx.Client) -> None:
@@ -215,8 +214,8 @@ def _stop(workers: list[psutil.Process]) -> None:
 
 
 @contextmanager
-def _workers(count: int) -> Iterator[list[psutil.Process]]:
-    """Workers of the queue that call nothing, ready."""
+def _workers(client: httpx.Client, count: int) -> Iterator[list[psutil.Process]]:
+    """Workers of the queue that call nothing, ready and warm."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from docprocessor.launch.worker import command  # noqa: PLC0415
 
@@ -232,6 +231,12 @@ def _workers(count: int) -> Iterator[list[psutil.Process]]:
         for number in range(count)
     ]
     try:
+        while (
+            len({each["pid"] for each in client.get("/api/workers/").json()} & {each.pid for each in started}) < count
+        ):
+            time.sleep(0.2)
+        _wait(client, [_send(client, _records(number, 100)) for number in range(2 * count)])
+        time.sleep(WARMING_SECONDS)
         yield [psutil.Process(each.pid) for each in started]
     finally:
         for each in started:
@@ -254,6 +259,16 @@ def _percentiles(name: str, seconds: list[float]) -> None:
 
 def _show(name: str, figure: str) -> None:
     print(f"{name:36} {figure}   (load {os.getloadavg()[0]:.1f})", flush=True)
+
+
+PARTS = {
+    "ten": _ten_jobs,
+    "thirty": _throughput_with_calls,
+    "clients": _many_clients,
+    "without": _without_calls,
+    "status": _status_reads,
+    "accepting": _accepting_alone,
+}
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def test_ten_at_once_with_the_same_students(send, table):
         jobs.append(send(records))
     with celery_worker("default", EXTERNAL_CALL_SECONDS=0.05):
         for job in jobs:
-            assert until(lambda now: now.status in DONE, job).status == "completed", job.failure
+            assert until(lambda now: now.status in DONE, job, seconds=180).status == "completed", job.failure
     jobs = list(Job.objects.filter(kind="record_ingest"))
     assert {job.attempt for job in jobs} == {1}  # nobody stood in another's way
     assert sum(job.result["inserted"] for job in jobs) == 1_000
@@ -46,11 +46,15 @@ def test_killed_in_its_middle_again_and_again(send, status, table):
     chance = random.Random(7)
     for share in (0.1, 0.6):
         with celery_worker("default", EXTERNAL_CALL_SECONDS=0.1, JOB_LEASE_SECONDS=3) as process:
-            until(lambda now, share=share: now.progress_done >= 1_000 * share and now.status == "processing", job)
+            until(
+                lambda now, share=share: now.progress_done >= 1_000 * share and now.status == "processing",
+                job,
+                seconds=180,
+            )
             time.sleep(chance.uniform(0, 0.1))
             kill(process)
     with celery_worker("default", EXTERNAL_CALL_SECONDS=0):
-        done = until(lambda now: now.status in DONE, job)
+        done = until(lambda now: now.status in DONE, job, seconds=180)
     assert (done.status, done.progress_done, done.progress_failed) == ("completed", 1_000, 20)
     assert done.result == {
         "dataset": "students",
