@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import type { ImportJob, Job, UndoState } from "../src/api/gen/types.gen.ts";
+import type { ImportJob, Job, Report, UndoState } from "../src/api/gen/types.gen.ts";
 import {
   attempts,
   events,
@@ -11,6 +11,7 @@ import {
   keptRows,
   problem,
   queues,
+  report,
   undoState,
   workers,
 } from "../src/test/fixtures.ts";
@@ -94,6 +95,13 @@ async function visit(page: Page, address: string): Promise<void> {
 
 test("every place is sound", async ({ page }) => {
   for (const address of ["/", "/imports?search=nothing-like-it", "/jobs", "/datasets", "/nowhere"]) {
+    await visit(page, address);
+    await expectSound(page, address);
+  }
+});
+
+test("the places of reports are sound", async ({ page }) => {
+  for (const address of ["/reports?search=nothing-like-it", "/reports/new?sample=shown"]) {
     await visit(page, address);
     await expectSound(page, address);
   }
@@ -220,6 +228,30 @@ for (const [state, merging] of Object.entries(MERGES)) {
   });
 }
 
+const REPORTS: Record<string, Report> = {
+  "that waits": report.waiting(),
+  "that is being written": report.underway(),
+  "that is paused": report.paused(),
+  "that failed": report.failed(),
+  "that was cancelled": report.cancelled(),
+  "that is no longer kept": report.gone(),
+};
+
+for (const [state, shown] of Object.entries(REPORTS)) {
+  test(`a report ${state} is sound`, async ({ page }) => {
+    await page.route("**/api/reports/*/", (route) =>
+      route.fulfill({ json: shown, headers: { "Retry-After": "60" } }),
+    );
+    await page.route("**/api/jobs/*/", (route) =>
+      route.fulfill({ json: jobs.waiting({ queue: "reports" }) }),
+    );
+    await page.route("**/api/jobs/*/events/**", (route) => route.fulfill({ status: 204 }));
+    await page.goto(`/reports/${shown.id}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(shown.student_id);
+    await expectSound(page, state);
+  });
+}
+
 test("the form of a new job is sound, empty and refused, and where a file is needed instead", async ({
   page,
 }) => {
@@ -240,8 +272,8 @@ test("lists that cannot be read say so soundly", async ({ page }) => {
     json: problem(503, "database_away", detail),
     contentType: "application/problem+json",
   };
-  await page.route(/\/api\/(imports|jobs|datasets)\/(\?.*)?$/, (route) => route.fulfill(answer));
-  for (const address of ["/imports", "/jobs", "/datasets"]) {
+  await page.route(/\/api\/(imports|jobs|datasets|reports)\/(\?.*)?$/, (route) => route.fulfill(answer));
+  for (const address of ["/imports", "/jobs", "/datasets", "/reports"]) {
     await page.goto(address);
     await expect(page.getByText(detail).first()).toBeVisible();
     await expectSound(page, address);
@@ -279,7 +311,15 @@ test("nothing moves when data arrives", async ({ page }) => {
       for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
     }).observe({ type: "layout-shift", buffered: true });
   });
-  for (const address of ["/", "/?dataset=customers", "/imports", "/jobs", "/jobs/workers", "/datasets"]) {
+  for (const address of [
+    "/",
+    "/?dataset=customers",
+    "/imports",
+    "/jobs",
+    "/jobs/workers",
+    "/datasets",
+    "/reports",
+  ]) {
     await page.goto(address);
     await page.waitForLoadState("networkidle");
     const moved = await page.evaluate(() =>
@@ -302,6 +342,8 @@ test("the policy of the page is not broken, and nothing is written to the consol
     "/jobs/workers",
     "/datasets",
     "/datasets/customers",
+    "/reports",
+    "/reports/new?sample=shown",
     "/settings",
   ]) {
     await page.goto(address);

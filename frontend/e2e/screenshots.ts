@@ -323,6 +323,34 @@ test("statistics, images and emails", async ({ page }) => {
   await takeTasks(page);
 });
 
+test("reports: written from a sample, refused, read, had as a PDF", async ({ page }) => {
+  await visit(page, "/reports");
+  await picture(page, "reports-empty");
+  await page.getByRole("link", { name: "Try it with a sample" }).click();
+  const time = page.getByRole("textbox", { name: "Created time of event 2" });
+  await expect(time).toBeVisible();
+  await picture(page, "new-report");
+  await page.getByRole("button", { name: "Paste events" }).click();
+  await page.getByLabel("Events to paste").fill("unit\ttype\ttime\n3\thint\t2024-07-21 11:00");
+  await expect(page.getByRole("dialog").getByText("1 event found.")).toBeVisible();
+  await picture(page, "new-report-paste", { whole: false });
+  await page.keyboard.press("Escape");
+  await time.fill("2024-07-32 10:05:12");
+  await page.getByRole("button", { name: "Make the report" }).click();
+  await expect(time).toHaveAttribute("aria-invalid", "true");
+  await picture(page, "new-report-refused");
+  await time.fill("2024-07-21 10:05:12");
+  await page.getByRole("button", { name: "Make the report" }).click();
+  await expect(page.getByTitle(/^Preview of the report of/)).toBeVisible();
+  await picture(page, "report");
+  await page.getByRole("button", { name: "Get it as a PDF" }).click();
+  await expect(page.getByRole("link", { name: "Download the PDF" })).toBeVisible();
+  await picture(page, "report-with-pdf");
+  await visit(page, "/reports");
+  await expect(page.getByRole("row")).toHaveCount(3);
+  await picture(page, "reports");
+});
+
 test("what has happened so far: history, jobs, workers, settings", async ({ page }) => {
   for (const [name, address] of [
     ["import", "/"],

@@ -1,6 +1,5 @@
-import useSWR from "swr";
 import type { Report } from "@/api/gen/types.gen";
-import { get } from "@/api/http";
+import { usePolled } from "@/api/use-polled";
 import { ButtonLink } from "@/components/button-link";
 import { DocumentFrame } from "@/components/document-frame";
 import { DownloadButton } from "@/components/download-button";
@@ -13,7 +12,8 @@ import type { Drawn } from "./drawn";
 /** A report: how much is in it, a look at the page or the PDF itself, and the way to where it is read. */
 export function FeedbackReportResult({ result, job }: Drawn) {
   const words = text.reports;
-  const { data: report } = useSWR<Report, Error>(`/api/reports/${job.id}/`, get);
+  // read as the report's own page reads it: they share what is cached under its address
+  const report = usePolled<Report>(`/api/reports/${job.id}/`).data?.body;
   const isGone = report?.kept === false;
   const isPage = result.format === "html";
   const href = `/assignment/${isPage ? "html" : "pdf"}/${job.id}`;
