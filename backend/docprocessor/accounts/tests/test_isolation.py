@@ -25,6 +25,7 @@ PUBLIC = {
     "schema",  # describes the API, and holds nobody's data
     "docs",
     "health",  # says which parts are there
+    "data-health",  # says that it is there
 }
 # Pages for people have no other methods.
 PAGES = {"docs"}
@@ -95,6 +96,8 @@ def theirs(make_workspace, client_for, upload, run_jobs):
     content = "id,hidden_column\n1,hidden cell\nx,hidden cell\n"
     job = upload(content, name="hidden_file.csv", client=client, dataset="shared", remember=True).json()["id"]
     asked = client.post("/ingest", {"ids": [1], "priority": "LOW"}).json()["ingestion_id"]
+    record = {"student_id": "hidden cell", "first_name": "x", "last_name": "x", "email": "hidden@example.com"}
+    ingest = client.post("/api/data/ingest/", {"records": [record, {}]}).json()["task_id"]
     run_jobs()
     header = apps.get_model("imports", "RememberedMapping").objects.get().fingerprint
     spare = client.post("/api/keys/", {"name": "Hidden title", "scopes": ["read"]}).json()["id"]
@@ -104,7 +107,7 @@ def theirs(make_workspace, client_for, upload, run_jobs):
     assert client.delete(f"/api/tasks/{task}").status_code == 200
     picture = {"name": "hidden_file", "file_key": "nowhere", "after": {"format": "PNG"}}
     apps.get_model("tasks", "Picture").objects.create(job_id=task, number=1, **picture)
-    ids = [spare, job, begun, str(workspace.pk), str(user.pk), asked, task]
+    ids = [spare, job, begun, str(workspace.pk), str(user.pk), asked, ingest, task]
     texts = ["shared", header, *ids, job.replace("-", "")]
     return client, {"UUIDConverter": ids, "SlugConverter": texts, "StringConverter": texts, "IntConverter": ["1", "2"]}
 
