@@ -34,6 +34,7 @@ import type { Catalogue } from "./text";
  *   worker       trabajador             to resume     reanudar
  *   batch        lote                   to retry      reintentar
  *   schema       esquema                evidence      indicios
+ *   report       informe                event         evento
  */
 export const es: Catalogue = {
   ...common,
