@@ -317,8 +317,6 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "DocProcessor",
 API_DESCRIPTION = """Five doors, one way of working: what is sent is checked and stored, the answer comes at once
 (202, `Location`, `Retry-After`), and the outcome is asked for at the address that was given.
 
@@ -340,6 +338,8 @@ API_TAGS = {
     "Jobs": "All work in one vocabulary, whatever door it came by; workers and queues.",
     "Access": "Keys, and the browser's session.",
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "DocProcessor",
     "DESCRIPTION": API_DESCRIPTION,
     "TAGS": [{"name": name, "description": description} for name, description in API_TAGS.items()],
     "VERSION": "1",

@@ -71,8 +71,8 @@ class ReportAgainView(ReportBaseView):
     @idempotent
     def post(self, request: Request, pk: UUID) -> Response:
         """Take a new report of the same events, in the format that is asked for."""
+        report = self.get_object()
         form = ReportAgainSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         written_as = Format(form.validated_data["format"])
-        user = self.principal.user
-        return accepted(self, report_again(report=self.get_object(), created_by=user, written_as=written_as))
+        return accepted(self, report_again(report=report, created_by=self.principal.user, written_as=written_as))
