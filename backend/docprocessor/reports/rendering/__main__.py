@@ -7,11 +7,13 @@ HTML from one and writes a PDF into the other. When whoever started it is gone, 
 import json
 import logging
 import os
+import re
 import resource
 import socket
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 MEGABYTE: Final = 1024**2
@@ -39,7 +41,7 @@ def main() -> None:
             pages = write_pdf(html.read(), pdf, tell=lambda rows: _tell(line, {"rows": rows}))
     except MemoryError:
         _end(line, {"error": "memory"})
-    _end(line, {"pages": pages})
+    _end(line, {"pages": pages, "peak_mb": _peak_mb()})
 
 
 def _limit(memory_bytes: int) -> None:
@@ -51,6 +53,13 @@ def _limit(memory_bytes: int) -> None:
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+
+
+def _peak_mb() -> int:
+    """Return the largest resident size so far. What getrusage says begins with that of the process that forked."""
+    status = Path("/proc/self/status")
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", status.read_text(), re.MULTILINE) if status.exists() else None
+    return (int(found[1]) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) // 1024
 
 
 def _end_with(line: socket.socket) -> None:

@@ -80,7 +80,8 @@ class Process:
         socket.send_fds(self.line, [message], [html.fileno(), pdf.fileno()])
 
     def end(self) -> tuple[int, int]:
-        """End it, if it has not, and return its exit code and its largest resident size in MB."""
+        """End it, if it has not, and return its exit code and its largest resident size in MB, or that of this process
+        if it was larger when it forked."""
         self.line.close()
         os.kill(self.pid, signal.SIGKILL)  # one that has ended is still there until it is waited for
         _, status, usage = os.wait4(self.pid, 0)
@@ -136,7 +137,7 @@ def render(html: str, *, look: Callable[[int], None]) -> Rendered:
         if "pages" not in answer:
             raise _failure(answer, code, peak_mb)
         target.seek(0)
-        return Rendered(target.read(), answer["pages"], peak_mb)
+        return Rendered(target.read(), answer["pages"], answer["peak_mb"])
 
 
 def _followed(process: Process, look: Callable[[int], None]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def test_a_process_is_ready_ahead_where_that_is_asked_for(begun, monkeypatch):
 
 def test_a_long_report_needs_little_memory(settings):
     """In parts; `bench/reports.py` renders 10,000 events."""
-    settings.REPORT_MAX_MEMORY_MB = 180
+    settings.REPORT_MAX_MEMORY_MB = 256
     rendered = renderer.render(page_of(several(700, 12)), look=nothing)
     assert rendered.pages > 15
 
