@@ -31,10 +31,11 @@ class Presence:
 
     def __init__(self, name: str, *, queues: Iterable[str], pool: str, concurrency: int) -> None:
         self.name = name
+        self.queues = sorted(queues)
         self._is_away = self._is_stopping = False
         self._row = {
             "name": name,
-            "queues": Jsonb(sorted(queues)),
+            "queues": Jsonb(self.queues),
             "pool": pool,
             "concurrency": concurrency,
             "host": socket.gethostname(),

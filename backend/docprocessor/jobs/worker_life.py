@@ -16,14 +16,14 @@ import structlog
 from billiard.process import active_children
 from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from docprocessor.jobs import lifecycle
 from docprocessor.jobs.fleet import BEAT_SECONDS
 from docprocessor.jobs.models import Job, Status
 from docprocessor.jobs.presence import Presence
+from docprocessor.lib.locks import hold
 
-LOOK_AGAIN_SECONDS = 0.2
 log = structlog.get_logger(__name__)
 
 
@@ -56,7 +56,7 @@ class Ending(threading.Thread):
         """End now. What cannot be handed back, because the database is away, is left to the sweeper."""
         try:
             if self._presence.leave():
-                log.warning("worker.gave_up", handed_back=_hand_all_back(self._presence.name))
+                log.warning("worker.gave_up", handed_back=_hand_all_back(self._presence))
         except Exception:
             log.exception("worker.gave_up")
         for pid in filter(None, (child.pid for child in active_children())):
@@ -65,21 +65,25 @@ class Ending(threading.Thread):
         os._exit(os.EX_OK)
 
 
-def _hand_all_back(worker: str) -> list[str]:
+@transaction.atomic
+def _hand_all_back(presence: Presence) -> list[str]:
     """Take from a worker what it still holds; what its jobs write from now on is refused.
 
-    Looks again after that: a thread that was claiming when the worker was told to stop may have taken one meanwhile.
+    Behind the locks of its queues' claims: one that was on its way when the worker was told to stop has come to its
+    end by then, and another cannot come before the process is gone.
     """
     handed_back: list[str] = []
     with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '2s'")  # one that is stuck in its last statement is left to the sweeper
-    held = Job.objects.filter(worker=worker, status=Status.PROCESSING).values_list("pk", "lease_token")
-    while leases := [lifecycle.Lease(*each) for each in held.all()]:
-        for lease in leases:
-            with suppress(lifecycle.LeaseLost):
-                lifecycle.hand_back(lease)
-                handed_back.append(str(lease.job_id))
-        time.sleep(LOOK_AGAIN_SECONDS)
+        cursor.execute(
+            "SET LOCAL lock_timeout = '2s'"
+        )  # one that is stuck in its last statement is left to the sweeper
+    for queue in presence.queues:
+        hold("claim", queue)
+    held = Job.objects.filter(worker=presence.name, status=Status.PROCESSING).values_list("pk", "lease_token")
+    for lease in [lifecycle.Lease(*each) for each in held]:
+        with suppress(lifecycle.LeaseLost, OperationalError):
+            lifecycle.hand_back(lease)
+            handed_back.append(str(lease.job_id))
     return handed_back
 
 
