@@ -74,9 +74,8 @@ def _hand_all_back(presence: Presence) -> list[str]:
     """
     handed_back: list[str] = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL lock_timeout = '2s'"
-        )  # one that is stuck in its last statement is left to the sweeper
+        # One that is stuck in its last statement is left to the sweeper.
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
     for queue in presence.queues:
         hold("claim", queue)
     held = Job.objects.filter(worker=presence.name, status=Status.PROCESSING).values_list("pk", "lease_token")
