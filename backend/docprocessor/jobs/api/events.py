@@ -93,7 +93,12 @@ class JobEventsView(JobBaseView):
             EventQuerySerializer,
             OpenApiParameter("cursor", str),
             OpenApiParameter("limit", {"type": "integer", "minimum": 1}),
-            OpenApiParameter("Last-Event-ID", int, OpenApiParameter.HEADER, description="Wins over `after`."),
+            OpenApiParameter(
+                "Last-Event-ID",
+                {"type": "integer", "minimum": 0},
+                OpenApiParameter.HEADER,
+                description="Wins over `after`.",
+            ),
         ],
         responses={
             (200, STREAM): StreamedEventSerializer,
@@ -115,6 +120,7 @@ class JobEventsView(JobBaseView):
             query["after"] = last
         wanted = EventQuerySerializer(data=query)
         wanted.is_valid(raise_exception=True)
+        EventPagination().get_page_size(request)  # one that is none is refused by a stream, too
         filters = dict(wanted.validated_data)
         after = filters.pop("after", -1)
         if types := filters.pop("type", None):
