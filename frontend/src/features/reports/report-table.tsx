@@ -20,7 +20,7 @@ export function ReportTable({ reports, reading }: { reports: Report[]; reading: 
       <thead>
         <tr>
           <th>{words.student}</th>
-          <th>{words.format}</th>
+          <th data-wide>{words.format}</th>
           <th>{words.status}</th>
           <th data-align="end" data-wide>
             {words.events}
@@ -54,10 +54,10 @@ function ReportRow({ report, reading }: { report: Report; reading: ReportsReadin
         </Link>
         <small>{report.namespace}</small>
         <small data-narrow>
-          <When at={report.created_at} />
+          {text.reports.formats[report.format]} · <When at={report.created_at} />
         </small>
       </td>
-      <td>{text.reports.formats[report.format]}</td>
+      <td data-wide>{text.reports.formats[report.format]}</td>
       <td>
         <StatusChip status={reportChip(report)} />
         {report.status === "failed" && report.failure && (
