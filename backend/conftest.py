@@ -158,12 +158,12 @@ def at_once() -> Callable[..., list[Any]]:
 
 
 @pytest.fixture
-def run_jobs() -> Callable[[], list[dict[str, Any]]]:
+def run_jobs(settings: Any) -> Callable[[], list[dict[str, Any]]]:
     """Run every job that waits, in this process, as a worker would; returns how each ended."""
 
     def run() -> list[dict[str, Any]]:
         ended = []
-        for queue in ("imports", "default"):
+        for queue in settings.JOB_QUEUES:
             while (outcome := worker.run_next(queue)) is not None:
                 ended.append(outcome)
         return ended

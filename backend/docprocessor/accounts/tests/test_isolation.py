@@ -5,6 +5,7 @@ kind of object, `theirs` has to make one, or the control at the end of the walk 
 """
 
 import io
+import re
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,6 +19,8 @@ from rest_framework.test import APIClient
 
 from docprocessor.lib import problems
 
+# Where addresses of the API begin; all others are the page's.
+DOORS = ("/api/", "/ingest", "/status/", "/assignment/")
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 # Who asks for these needs no credentials; each says why.
 PUBLIC = {
@@ -65,17 +68,14 @@ class Route:
 
 
 def routes(patterns=None, prefix="/", converters=None):
-    """Every route under /api/, whichever app brings it."""
+    """Every route of the API, whichever app brings it."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         known = {**(converters or {}), **pattern.pattern.converters}
         template = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from routes(pattern.url_patterns, template, known)
-        elif isinstance(pattern, URLPattern) and template.startswith("/api/"):
-            plain = template
-            for name, converter in known.items():
-                kind = type(converter).__name__.removesuffix("Converter").lower()
-                plain = plain.replace(f"<{kind}:{name}>", f"<{name}>").replace(f"<string:{name}>", f"<{name}>")
+        elif isinstance(pattern, URLPattern) and template.startswith(DOORS):
+            plain = re.sub(r"<\w+:(\w+)>", r"<\1>", template)
             kinds = {name: type(converter).__name__ for name, converter in known.items()}
             yield Route(pattern.name or template, plain, kinds)
 
@@ -98,6 +98,13 @@ def theirs(make_workspace, client_for, upload, run_jobs):
     asked = client.post("/ingest", {"ids": [1], "priority": "LOW"}).json()["ingestion_id"]
     record = {"student_id": "hidden cell", "first_name": "x", "last_name": "x", "email": "hidden@example.com"}
     ingest = client.post("/api/data/ingest/", {"records": [record, {}]}).json()["task_id"]
+    feedback = {
+        "student_id": "hidden cell",
+        "namespace": "Hidden title",
+        "events": [{"unit": 1, "type": "hidden cell"}],
+    }
+    feedback["events"][0]["created_time"] = "2024-07-21 03:04:55"
+    reports = [client.post(f"/assignment/{kind}", feedback).json()["task_id"] for kind in ("html", "pdf")]
     run_jobs()
     header = apps.get_model("imports", "RememberedMapping").objects.get().fingerprint
     spare = client.post("/api/keys/", {"name": "Hidden title", "scopes": ["read"]}).json()["id"]
@@ -107,7 +114,7 @@ def theirs(make_workspace, client_for, upload, run_jobs):
     assert client.delete(f"/api/tasks/{task}").status_code == 200
     picture = {"name": "hidden_file", "file_key": "nowhere", "after": {"format": "PNG"}}
     apps.get_model("tasks", "Picture").objects.create(job_id=task, number=1, **picture)
-    ids = [spare, job, begun, str(workspace.pk), str(user.pk), asked, ingest, task]
+    ids = [spare, job, begun, str(workspace.pk), str(user.pk), asked, ingest, task, *reports]
     texts = ["shared", header, *ids, job.replace("-", "")]
     return client, {"UUIDConverter": ids, "SlugConverter": texts, "StringConverter": texts, "IntConverter": ["1", "2"]}
 
