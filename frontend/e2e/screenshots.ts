@@ -343,7 +343,7 @@ test("reports: written from a sample, refused, read, had as a PDF", async ({ pag
   await page.getByRole("button", { name: "Make the report" }).click();
   const frame = page.getByTitle(/^Preview of the report of/).contentFrame();
   await expect(frame.getByText("Q1 -> Q2 -> Q1").first()).toBeVisible();
-  // where a frame came into a page that was there before, Playwright waits for ever for an idle network
+  // without this the wait for an idle network did not end here, though every request had; why is not known
   await page.reload();
   await expect(frame.getByText("Q1 -> Q2 -> Q1").first()).toBeVisible();
   await picture(page, "report");

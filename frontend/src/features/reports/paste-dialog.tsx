@@ -5,8 +5,8 @@ import { text } from "@/text/text";
 import { type Pasted, readPasted } from "./event-paste";
 
 /**
- * Characters from which on a paste is put in by us: a browser that does so line by line stands still for minutes over
- * thousands of them (Chromium: 8 s for 1,000 lines, 120 s for 4,000).
+ * Characters from which on a paste is put in by us. What Chromium inserts into a text area takes time with the square of
+ * its lines: by `insertText`, on a busy machine, 8 s for 1,000 and 120 s for 4,000.
  */
 const LONG = 5_000;
 
