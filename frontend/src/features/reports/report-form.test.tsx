@@ -7,7 +7,7 @@ import { server } from "@/test/server";
 import { ReportForm } from "./report-form";
 
 beforeEach(() => {
-  localStorage.clear();
+  sessionStorage.clear();
   // without a layout, no line would be in sight
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(500);
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(46);
@@ -176,7 +176,7 @@ it("begins with a sample where it is wanted, and does not keep it as if it were 
   expect(screen.getByLabelText(/Student id/)).toHaveValue("S-1042");
   expect(screen.getByTestId("event-count")).toHaveTextContent("5 events");
   unmount();
-  expect(localStorage).toHaveLength(0);
+  expect(sessionStorage).toHaveLength(0);
 });
 
 it("keeps what is written for the one who wrote it, until the report is made", async () => {
@@ -197,11 +197,11 @@ it("keeps what is written for the one who wrote it, until the report is made", a
   await submit();
   await waitFor(() => expect(again.onMade).toHaveBeenCalled());
   again.unmount();
-  expect(localStorage).toHaveLength(0);
+  expect(sessionStorage).toHaveLength(0);
 });
 
 it("starts afresh", async () => {
-  localStorage.setItem(
+  sessionStorage.setItem(
     "docprocessor-report-draft:u1",
     JSON.stringify({ student_id: "S-1", namespace: "", format: "html", events: [["1", "", ""]] }),
   );
@@ -217,7 +217,7 @@ it.each([
   ["null"],
   ['{"student_id":"a","namespace":"","format":"html","events":[[1]]}'],
 ])("does without a draft that is broken: %s", async (broken) => {
-  localStorage.setItem("docprocessor-report-draft:u1", broken);
+  sessionStorage.setItem("docprocessor-report-draft:u1", broken);
   await show();
   expect(screen.getByLabelText(/Student id/)).toHaveValue("");
 });

@@ -17,15 +17,22 @@ export interface DraftReading {
   forget: () => void;
 }
 
-/** A report that is being written, kept in this browser for its `owner` until it is made; a reload finds it again. */
+/**
+ * A report that is being written, kept in this tab for its `owner` until it is made or the owner signs out; a reload
+ * finds it again.
+ */
 export function useReportDraft(owner: string, wantsSample: boolean): DraftReading {
   const place = `docprocessor-report-draft:${owner}`;
   const [{ draft, begun }, setState] = useState(() => beginning(place, wantsSample));
   const [isHomeless, setHomeless] = useState(false);
   const isKeeping = useRef(true);
+  const isChanged = useRef(false);
 
   const keep = useEffectEvent(() => {
-    if (isKeeping.current) setHomeless(!kept(place, draft));
+    // what has been kept is not kept once more: whoever signs out leaves the page after it was forgotten
+    if (!isKeeping.current || !isChanged.current) return;
+    isChanged.current = false;
+    setHomeless(!kept(place, draft));
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: kept once more whenever it has changed
@@ -47,9 +54,14 @@ export function useReportDraft(owner: string, wantsSample: boolean): DraftReadin
     draft,
     begun,
     isHomeless,
-    change: (part) => setState((now) => ({ ...now, draft: { ...now.draft, ...part } })),
-    startWith: (wanted) =>
-      setState({ draft: wanted === "sample" ? sampleDraft() : emptyDraft(), begun: wanted }),
+    change: (part) => {
+      isChanged.current = true;
+      setState((now) => ({ ...now, draft: { ...now.draft, ...part } }));
+    },
+    startWith: (wanted) => {
+      isChanged.current = true;
+      setState({ draft: wanted === "sample" ? sampleDraft() : emptyDraft(), begun: wanted });
+    },
     forget: () => {
       isKeeping.current = false;
       kept(place, emptyDraft());
@@ -65,7 +77,7 @@ function beginning(place: string, wantsSample: boolean): { draft: Draft; begun: 
 
 function read(place: string): Draft | undefined {
   try {
-    return draftOf(localStorage.getItem(place) ?? "");
+    return draftOf(sessionStorage.getItem(place) ?? "");
   } catch {
     return undefined; // storage is blocked: `kept` says so once there is something to lose
   }
@@ -74,8 +86,8 @@ function read(place: string): Draft | undefined {
 /** Whether it is kept, or there is nothing to keep. */
 function kept(place: string, draft: Draft): boolean {
   try {
-    if (isUntouched(draft)) localStorage.removeItem(place);
-    else localStorage.setItem(place, draftText(draft));
+    if (isUntouched(draft)) sessionStorage.removeItem(place);
+    else sessionStorage.setItem(place, draftText(draft));
     return true;
   } catch {
     return isUntouched(draft);
