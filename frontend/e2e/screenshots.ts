@@ -355,6 +355,26 @@ test("reports: written from a sample, refused, read, had as a PDF", async ({ pag
   await picture(page, "reports");
 });
 
+test("batches of ids: none, in line, one request", async ({ page }) => {
+  await visit(page, "/jobs/batches");
+  await picture(page, "batches-empty");
+  const headers = await csrfHeader(page);
+  for (const [priority, ids] of [
+    ["MEDIUM", [11, 12, 13, 14, 15]],
+    ["LOW", [21, 22, 23, 24, 25, 26, 27]],
+    ["HIGH", [31, 32, 33, 34]],
+  ] as const) {
+    expect((await page.request.post("/ingest", { headers, data: { ids, priority } })).status()).toBe(202);
+  }
+  await page.reload();
+  const requests = page.getByRole("region", { name: "Requests" });
+  await expect(requests).toContainText("7 ids");
+  await picture(page, "batches");
+  await requests.getByRole("link", { name: /5 ids/ }).click();
+  await expect(page.getByRole("dialog")).toContainText("Request of 5 ids");
+  await picture(page, "batches-request", { whole: false });
+});
+
 test("what has happened so far: history, jobs, workers, settings", async ({ page }) => {
   for (const [name, address] of [
     ["import", "/"],
