@@ -41,11 +41,10 @@ def task_submit(
             raise
         raise ValidationError({THEIRS if name == OURS else name: each for name, each in error.detail.items()}) from None
     except AppError as error:
-        error.errors = {
+        errors = {
             name.replace(f"{OURS}.", f"{THEIRS}.", 1): messages for name, messages in (error.errors or {}).items()
         }
-        error.status = HTTPStatus.BAD_REQUEST
-        raise
+        raise _refused(error, errors) from None
 
 
 def task_cancel(job: Job) -> None:
@@ -66,6 +65,6 @@ def task_retry(job: Job) -> None:
         raise _refused(error) from None
 
 
-def _refused(error: AppError) -> AppError:
+def _refused(error: AppError, errors: dict[str, list[str]] | None = None) -> AppError:
     """Return a refusal as this contract answers it, which knows no 409."""
-    return AppError(error.code, error.message, status=HTTPStatus.BAD_REQUEST)
+    return AppError(error.code, error.message, status=HTTPStatus.BAD_REQUEST, errors=errors)

@@ -10,7 +10,7 @@ import warnings
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from docprocessor.tasks.pictures.formats import CONTENT_TYPES
 
@@ -21,6 +21,7 @@ MOST_PIXELS: Final = 64_000_000
 ORIENTATION: Final = 0x0112
 ON_ITS_SIDE: Final = range(5, 9)
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 

@@ -6,7 +6,7 @@ import zlib
 from contextlib import suppress
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from docprocessor.tasks.pictures import shrinking
 from docprocessor.tasks.pictures.drawing import drawn
@@ -14,6 +14,13 @@ from docprocessor.tasks.pictures.shrinking import Refused, shrink
 from docprocessor.tasks.tests.conftest import photo
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+@pytest.fixture(autouse=True)
+def _as_in_a_process_of_its_own(monkeypatch):
+    """WeasyPrint, which other tests load into this process, sets both for itself."""
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", shrinking.MOST_PIXELS)
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
 
 
 def shrunk(content, width=200, height=200):
@@ -154,7 +161,7 @@ def several(format_):
         (several("WEBP"), "an animation"),
         (several("TIFF"), "several pages"),
     ],
-    ids=str,
+    ids=lambda each: each if isinstance(each, str) else f"{len(each)} bytes",
 )
 def test_what_is_refused(content, reason):
     with pytest.raises(Refused, match=reason):

@@ -19,14 +19,15 @@ def begun(job):
 
 def test_each_kind_is_cancelled_within_two_seconds(submit, api, uploaded):
     rows = "a,b\n" + "".join(f"{n},{n}.5\n" for n in range(300_000))
-    tasks = [
-        submit("csv_processing", num_rows=10_000, processing_time=60).json(),
-        submit("csv_processing", upload=uploaded(rows)).json(),
-        submit("email_sending", num_emails=100, delay_per_email=5).json(),
-        submit("image_processing", num_images=20).json(),
+    asked_for = [
+        ("csv_processing", {"num_rows": 10_000, "processing_time": 60}),
+        ("csv_processing", {"upload": uploaded(rows)}),
+        ("email_sending", {"num_emails": 100, "delay_per_email": 5}),
+        ("image_processing", {"num_images": 20}),
     ]
     with celery_worker("default", DEFAULT_CONCURRENCY=4):
-        for task in tasks:
+        for task_type, parameters in asked_for:
+            task = submit(task_type, **parameters).json()
             until(begun, job_of(task))
             assert api.delete(f"/api/tasks/{task['id']}").status_code == 202
             # Nobody sweeps: what stops the task is that it listens, not that it is taken away.
@@ -38,8 +39,8 @@ def test_each_kind_is_cancelled_within_two_seconds(submit, api, uploaded):
 
 def test_a_worker_that_is_killed_in_the_middle_does_nothing_again(submit, uploaded, mails, store):
     """It works on a task of each kind when it is killed; another goes on with them."""
-    rows, images = 150_000, 10
-    sending = submit("email_sending", num_emails=12, delay_per_email=1).json()
+    rows, images = 400_000, 20
+    sending = submit("email_sending", num_emails=12, delay_per_email=0.5).json()
     making = submit("image_processing", images=[uploaded(photo(), f"{n}.jpg") for n in range(images)]).json()
     reading = submit("csv_processing", upload=uploaded("a\n" + "".join(f"{n}\n" for n in range(1, rows + 1)))).json()
     tasks = [sending, making, reading]
