@@ -179,6 +179,10 @@ test("a merge is followed in two tabs and through a reload, and both show the sa
   await page.getByRole("button", { name: "Fix all alike" }).click();
   await page.getByLabel("New text in email").fill("all@example.org");
   await page.getByRole("button", { name: "Write it into 20,000 rows" }).click();
+  // the other tab is to find it written
+  await expect(page.getByRole("button", { name: "Merge 20,000 mended rows" })).toBeVisible({
+    timeout: 60_000,
+  });
   const other = await context.newPage();
   await other.goto(page.url());
   await other.getByRole("button", { name: "Merge 20,000 mended rows" }).click();
